@@ -1,0 +1,14 @@
+const MAX_SHOWN = 60;
+
+/** A value as an error message shows it: short, on one line, with control characters escaped. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  if (typeof value !== 'string') return String(value);
+  const characters = [...value.slice(0, 2 * MAX_SHOWN)];
+  const shown = JSON.stringify(characters.slice(0, MAX_SHOWN).join(''));
+  return characters.length > MAX_SHOWN ? `${shown}… (${value.length} characters)` : shown;
+}

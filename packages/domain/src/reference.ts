@@ -1,0 +1,62 @@
+import { describeValue } from './describe-value.ts';
+import { type CoreServerId, type CoreServerSlug, segmentFault, type UserId, type Username } from './ids.ts';
+import { StatusError, type StatusIssue } from './status-error.ts';
+
+/** One core server, by its id or its slug (clause PATH-2). */
+export type CoreServerRef = { readonly id: CoreServerId } | { readonly slug: CoreServerSlug };
+
+/** One user of a core server, by its id or its username (clause PATH-2). */
+export type UserRef = { readonly id: UserId } | { readonly username: Username };
+
+/** Whose status is meant. */
+export interface StatusTarget {
+  readonly coreServer: CoreServerRef;
+  readonly user: UserRef;
+}
+
+const refKeys = { coreServer: ['id', 'slug'], user: ['id', 'username'] } as const;
+const refNames = { coreServer: 'core server', user: 'user' } as const;
+
+type RefKind = keyof typeof refKeys;
+
+/** The faults of one reference: it must be an object with exactly one of its two keys, a usable path segment (PATH-4). */
+export function referenceIssues(
+  kind: RefKind,
+  value: unknown,
+  path: StatusIssue['path'] = [kind],
+): StatusIssue[] {
+  const issue = (message: string, ...more: string[]): StatusIssue[] => [
+    { path: [...path, ...more], code: 'REFERENCE_INVALID', message },
+  ];
+  const keys = refKeys[kind];
+  const expected = `A ${refNames[kind]} must be given by exactly one of ${keys.join(' and ')}`;
+  if (typeof value !== 'object' || value === null) return issue(`${expected}; got ${describeValue(value)}.`);
+  const given = Object.entries(value).filter(
+    ([key, part]) => keys.some((known) => known === key) && part !== undefined,
+  );
+  const [only] = given;
+  if (only === undefined || given.length > 1)
+    return issue(`${expected}; got ${only === undefined ? 'neither' : 'both'}.`);
+  const [key, part] = only;
+  const fault = segmentFault(`The ${refNames[kind]}'s ${key}`, part);
+  return fault === undefined ? [] : issue(fault, key);
+}
+
+/**
+ * A target made of plain strings, as an outside caller writes it.
+ *
+ * @throws StatusError `REFERENCE_INVALID`, with every fault in `issues`: neither or both keys given, or a value
+ *   that is empty, `.`, `..`, not well-formed Unicode or longer than 1 024 (clause PATH-4).
+ * @example
+ * const marty = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
+ */
+export function parseTarget(value: { readonly coreServer: unknown; readonly user: unknown }): StatusTarget {
+  assertTarget(value);
+  return value;
+}
+
+function assertTarget(value: { coreServer: unknown; user: unknown }): asserts value is StatusTarget {
+  const issues = [...referenceIssues('coreServer', value.coreServer), ...referenceIssues('user', value.user)];
+  const [first, ...rest] = issues;
+  if (first !== undefined) throw StatusError.fromIssues([first, ...rest]);
+}
