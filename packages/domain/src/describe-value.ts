@@ -8,7 +8,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   if (typeof value !== 'string') return String(value);
-  const characters = [...value.slice(0, 2 * MAX_SHOWN)];
+  const characters = [...value.slice(0, 2 * MAX_SHOWN + 1)];
   const shown = JSON.stringify(characters.slice(0, MAX_SHOWN).join(''));
   return characters.length > MAX_SHOWN ? `${shown}… (${value.length} characters)` : shown;
 }

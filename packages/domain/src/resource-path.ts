@@ -31,11 +31,13 @@ const ends = [
 
 /**
  * Every path of the resource: four forms each of status (clause PATH-2), set (PATH-3) and one user, and two of
- * the user list (DIR-1). Paths are formatted and parsed by this table alone.
+ * the user list (DIR-1). Paths are formatted and parsed by this table alone. Names stand before ids, and the first
+ * form that fits wins, so that a slug or username such as `users` or `status` stays reachable (PATH-5): only an id
+ * that is literally `getByName` could be meant instead.
  */
-export const PATH_FORMS: readonly PathForm[] = (['id', 'slug'] as const).flatMap((coreServerBy) => [
+export const PATH_FORMS: readonly PathForm[] = (['slug', 'id'] as const).flatMap((coreServerBy) => [
   { resource: 'users', coreServerBy, template: `${CORE_SERVER[coreServerBy]}/users` } as const,
-  ...(['id', 'username'] as const).flatMap((userBy) =>
+  ...(['username', 'id'] as const).flatMap((userBy) =>
     ends.map(({ resource, end }) => ({
       resource,
       coreServerBy,
