@@ -1,0 +1,2 @@
+export type { ContractServer } from './contract-server.ts';
+export { describeContract } from './describe-contract.ts';
