@@ -1,0 +1,6 @@
+export type { ApiCredentials } from './authenticate.ts';
+export { createStatusServer, type StatusServer, type StatusServerOptions } from './create-status-server.ts';
+export { DEMO_CREDENTIALS, DEMO_DIRECTORY } from './demo-directory.ts';
+export type { ConfiguredStatus, Directory, DirectoryCoreServer, DirectoryUser } from './directory.ts';
+export { DirectoryError, parseDirectory } from './parse-directory.ts';
+export { openStatusStore, type StatusStore, StoreError } from './status-store.ts';
