@@ -1,6 +1,6 @@
 import { describeValue } from './describe-value.ts';
 import { type CoreServerId, type CoreServerSlug, segmentFault, type UserId, type Username } from './ids.ts';
-import { StatusError, type StatusIssue } from './status-error.ts';
+import { type Operation, StatusError, type StatusIssue } from './status-error.ts';
 
 /** One core server, by its id or its slug (clause PATH-2). */
 export type CoreServerRef = { readonly id: CoreServerId } | { readonly slug: CoreServerSlug };
@@ -50,13 +50,19 @@ export function referenceIssues(
  * @example
  * const marty = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
  */
-export function parseTarget(value: { readonly coreServer: unknown; readonly user: unknown }): StatusTarget {
-  assertTarget(value);
+export function parseTarget(
+  value: { readonly coreServer: unknown; readonly user: unknown },
+  operation: Operation = 'read',
+): StatusTarget {
+  assertTarget(value, operation);
   return value;
 }
 
-function assertTarget(value: { coreServer: unknown; user: unknown }): asserts value is StatusTarget {
+function assertTarget(
+  value: { coreServer: unknown; user: unknown },
+  operation: Operation,
+): asserts value is StatusTarget {
   const issues = [...referenceIssues('coreServer', value.coreServer), ...referenceIssues('user', value.user)];
   const [first, ...rest] = issues;
-  if (first !== undefined) throw StatusError.fromIssues([first, ...rest]);
+  if (first !== undefined) throw StatusError.fromIssues([first, ...rest], { operation });
 }

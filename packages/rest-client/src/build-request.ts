@@ -1,0 +1,60 @@
+import { formatResourcePath, type StatusTarget, type StatusUpdate } from '@live-status/domain';
+import { type Credentials, headerOf } from './credentials.ts';
+
+/** A request as it will be sent. */
+export interface BuiltRequest {
+  readonly operation: 'read' | 'write';
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** Whose credentials it carries: what a 401 means depends on it. */
+  readonly credentialsOf: 'caller' | 'client';
+}
+
+/** What of one call goes into the headers. */
+export interface RequestContext {
+  readonly baseUrl: string;
+  readonly clientCredentials: Credentials | undefined;
+  readonly callCredentials: Credentials | undefined;
+  readonly requestId: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+}
+
+/** The request that reads a status, or with an update the one that sets it, all four properties given (clause SET-8). */
+export function buildRequest(
+  context: RequestContext,
+  target: StatusTarget,
+  update?: StatusUpdate | undefined,
+): BuiltRequest {
+  const path = formatResourcePath({ resource: update === undefined ? 'status' : 'set', target });
+  const common = {
+    url: `${context.baseUrl}/rest/${path}`,
+    credentialsOf:
+      context.clientCredentials !== undefined && context.callCredentials === undefined ? 'client' : 'caller',
+  } as const;
+  const headers = buildHeaders(context);
+  if (update === undefined) return { ...common, operation: 'read', method: 'GET', headers, body: undefined };
+  const { name, type, note, returnTime } = update;
+  return {
+    ...common,
+    operation: 'write',
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ name, type, note, returnTime }),
+  };
+}
+
+function buildHeaders(context: RequestContext): Record<string, string> {
+  const credentials = context.callCredentials ?? context.clientCredentials;
+  const all = {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    authorization: credentials === undefined ? undefined : headerOf(credentials),
+    'x-request-id': context.requestId,
+    traceparent: context.traceparent,
+    tracestate: context.tracestate,
+  };
+  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}

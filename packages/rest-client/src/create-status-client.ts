@@ -1,0 +1,182 @@
+import {
+  isStatusError,
+  parseStatusUpdate,
+  parseTarget,
+  type StatusTarget,
+  type StatusUpdateInput,
+  type UserStatus,
+} from '@live-status/domain';
+import { Agent } from 'undici';
+import { type BuiltRequest, buildRequest } from './build-request.ts';
+import { type BreakerOptions, createCallPolicy, type RetryOptions } from './call-policy.ts';
+import type { Credentials } from './credentials.ts';
+import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
+import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
+import { parseBaseUrl } from './parse-base-url.ts';
+import { type RawResponse, send } from './send.ts';
+import { createSingleFlight } from './single-flight.ts';
+
+/** How a client reaches its upstream. Times are in milliseconds. */
+export interface StatusClientOptions {
+  /** Up to and including `communication_manager`, for example `http://localhost:58080/communication_manager`. */
+  readonly baseUrl: string | URL;
+  /** The client's own credentials, for every call that brings none. */
+  readonly credentials?: Credentials | undefined;
+  /** For one attempt: 5 000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** For all attempts of one call, waits included: 10 000 unless given. */
+  readonly deadlineMs?: number | undefined;
+  /** Connections, and so calls, at once: 64 unless given. */
+  readonly maxConnections?: number | undefined;
+  /** Calls that may wait for a connection: 1 000 unless given. Past it `OVERLOADED`. */
+  readonly maxQueued?: number | undefined;
+  readonly retry?: false | RetryOptions | undefined;
+  readonly breaker?: false | BreakerOptions | undefined;
+  /** Whether simultaneous reads of one status with the same credentials share one call: true unless given. */
+  readonly singleFlight?: boolean | undefined;
+  readonly hooks?: ClientHooks | undefined;
+  /** Certificate authorities to trust instead of the usual ones, in PEM. */
+  readonly tls?: { readonly ca?: string | undefined } | undefined;
+}
+
+/** What one call can bring. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's reason. A write may have been applied by then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the client's own. */
+  readonly credentials?: Credentials | undefined;
+  /** Sent as `x-request-id`. */
+  readonly requestId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+}
+
+/** Reads and sets statuses. Ends with `close()` or `await using`. */
+export interface StatusClient extends AsyncDisposable {
+  /**
+   * The status of one user (clause GET-1), never from a cache. Repeated after failures that may pass, within the deadline.
+   *
+   * @throws StatusError `CORE_SERVER_NOT_FOUND`, `USER_NOT_FOUND`, `NOT_FOUND` (404); `NOT_LICENSED` (403);
+   *   `UNAUTHENTICATED`, `UPSTREAM_AUTH_FAILED` (401); `REFERENCE_INVALID`; `UPSTREAM_…` where the upstream fails;
+   *   `OVERLOADED` where too many calls wait.
+   */
+  getStatus(target: StatusTarget, options?: CallOptions): Promise<UserStatus>;
+  /**
+   * Replaces the whole status of one user (clauses SET-1 to SET-9). Sent again only where it certainly never left.
+   *
+   * @throws StatusError as for `getStatus`, and `STATUS_…_INVALID`, `RETURN_TIME_INVALID`, `VALIDATION_FAILED`; its
+   *   `outcome` says whether the status may have changed.
+   */
+  setStatus(target: StatusTarget, update: StatusUpdateInput, options?: CallOptions): Promise<void>;
+  /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
+  checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  readonly breakerState: BreakerState;
+  /** Lets calls under way end and closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a client of one upstream.
+ *
+ * @throws TypeError where `baseUrl` is not an http or https URL without credentials, query and fragment.
+ * @example
+ * await using client = createStatusClient({ baseUrl: 'http://localhost:58080/communication_manager' });
+ */
+export function createStatusClient(options: StatusClientOptions): StatusClient {
+  const {
+    timeoutMs = 5000,
+    deadlineMs = 10_000,
+    maxConnections = 64,
+    maxQueued = 1000,
+    hooks = {},
+  } = options;
+  const baseUrl = parseBaseUrl(options.baseUrl);
+  const ca = options.tls?.ca;
+  const agent = new Agent({
+    connections: maxConnections,
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }) },
+  });
+  const { retry = {}, breaker = {} } = options;
+  const policy = createCallPolicy({ deadlineMs, maxConnections, maxQueued, retry, breaker, hooks });
+  const flights = options.singleFlight === false ? undefined : createSingleFlight<UserStatus>();
+
+  const build = (target: StatusTarget, call: CallOptions, update?: ReturnType<typeof parseStatusUpdate>) =>
+    buildRequest(
+      {
+        baseUrl,
+        clientCredentials: options.credentials,
+        callCredentials: call.credentials,
+        requestId: call.requestId,
+        traceparent: call.traceparent,
+        tracestate: call.tracestate,
+      },
+      parseTarget(target, update === undefined ? 'read' : 'write'),
+      update,
+    );
+
+  const call = <T>(
+    request: BuiltRequest,
+    { requestId }: CallOptions,
+    signal: AbortSignal | undefined,
+    decode: (request: BuiltRequest, response: RawResponse) => T,
+  ): Promise<T> =>
+    policy.run({ operation: request.operation, requestId, signal }, async (attemptSignal, attempt) => {
+      const startedAt = performance.now();
+      const ended = (
+        code: Parameters<NonNullable<ClientHooks['onAttempt']>>[0]['code'],
+        upstreamStatus?: number,
+      ) =>
+        tell(hooks.onAttempt, {
+          operation: request.operation,
+          attempt,
+          durationMs: performance.now() - startedAt,
+          requestId,
+          code,
+          upstreamStatus,
+        });
+      try {
+        const response = await send(agent, request, { timeoutMs, signal: attemptSignal });
+        const result = decode(request, response);
+        ended(undefined, response.status);
+        return result;
+      } catch (error) {
+        if (isStatusError(error)) ended(error.code, error.upstreamStatus);
+        else ended('ABORTED');
+        throw error;
+      }
+    });
+
+  const close = () => agent.close();
+  return {
+    async getStatus(target, options = {}) {
+      const request = build(target, options);
+      const start = (signal: AbortSignal | undefined) => call(request, options, signal, decodeStatusResponse);
+      if (flights === undefined) return start(options.signal);
+      const key = `${request.url}\n${request.headers['authorization'] ?? ''}`;
+      return flights.join(key, options.signal, start);
+    },
+    async setStatus(target, update, options = {}) {
+      const request = build(target, options, parseStatusUpdate(update));
+      return call(request, options, options.signal, decodeSetResponse);
+    },
+    async checkReachable({ signal = new AbortController().signal } = {}) {
+      const headers = { accept: 'application/json' };
+      const request = {
+        operation: 'read',
+        method: 'GET',
+        url: `${baseUrl}/rest/`,
+        headers,
+        body: undefined,
+        credentialsOf: 'client',
+      } as const;
+      await send(agent, request, { timeoutMs, signal });
+    },
+    get breakerState() {
+      return policy.breakerState();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,38 @@
+import { type Operation, StatusError, type StatusErrorOptions } from '@live-status/domain';
+
+/** What a transport failure leaves to show: its name and code. Its own message may hold an address or a header. */
+export function redactCause(cause: unknown): Error {
+  const { name, code } =
+    typeof cause === 'object' && cause !== null ? (cause as { name?: unknown; code?: unknown }) : {};
+  const redacted = new Error(typeof code === 'string' ? code : 'no code');
+  redacted.name = typeof name === 'string' ? name : 'Error';
+  redacted.stack = `${redacted.name}: ${redacted.message}`;
+  return redacted;
+}
+
+type TransportCode =
+  | 'UPSTREAM_UNREACHABLE'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_CONNECTION_LOST'
+  | 'UPSTREAM_BAD_RESPONSE'
+  | 'OVERLOADED'
+  | 'UPSTREAM_CIRCUIT_OPEN';
+
+const MESSAGES: Readonly<Record<TransportCode, string>> = {
+  UPSTREAM_UNREACHABLE: 'The upstream cannot be reached: no connection could be made.',
+  UPSTREAM_TIMEOUT: 'The upstream gave no whole answer in time.',
+  UPSTREAM_CONNECTION_LOST: 'The connection to the upstream was lost before its answer was complete.',
+  UPSTREAM_BAD_RESPONSE: 'The upstream sent what cannot be read as an answer.',
+  OVERLOADED: 'Too many calls to the upstream are under way or waiting; nothing was sent.',
+  UPSTREAM_CIRCUIT_OPEN: 'The upstream failed repeatedly and is left alone for a moment; nothing was sent.',
+};
+
+/** A failure of a call that is not an answer of the upstream. */
+export function failure(
+  code: TransportCode,
+  operation: Operation,
+  options: StatusErrorOptions = {},
+): StatusError {
+  const cause = options.cause === undefined ? undefined : redactCause(options.cause);
+  return new StatusError(code, MESSAGES[code], { ...options, operation, cause });
+}

@@ -1,0 +1,42 @@
+import type { Operation, StatusErrorCode } from '@live-status/domain';
+
+/** One attempt that ended. Holds no URL, header or credential. */
+export interface AttemptEvent {
+  readonly operation: Operation;
+  /** Counted from 1 within one call. */
+  readonly attempt: number;
+  readonly durationMs: number;
+  readonly requestId: string | undefined;
+  /** Undefined where the attempt succeeded; `ABORTED` where the caller went away. */
+  readonly code: StatusErrorCode | 'ABORTED' | undefined;
+  readonly upstreamStatus: number | undefined;
+}
+
+/** A retry that is about to wait. */
+export interface RetryEvent {
+  readonly operation: Operation;
+  /** The attempt that failed, counted from 1. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly code: StatusErrorCode | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Whether the upstream is being called, left alone, or tried once. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** What a client tells while it works. A hook that throws disturbs no call. */
+export interface ClientHooks {
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  readonly onBreakerChange?: ((event: { readonly state: BreakerState }) => void) | undefined;
+}
+
+/** Calls a hook so that its own faults disturb nothing. */
+export function tell<E>(hook: ((event: E) => void) | undefined, event: E): void {
+  try {
+    hook?.(event);
+  } catch {
+    // A hook observes; what goes wrong in it is not the call's.
+  }
+}

@@ -1,0 +1,9 @@
+export type { BreakerOptions, RetryOptions } from './call-policy.ts';
+export {
+  type CallOptions,
+  createStatusClient,
+  type StatusClient,
+  type StatusClientOptions,
+} from './create-status-client.ts';
+export { basicCredentials, type Credentials, credentialsFromHeader } from './credentials.ts';
+export type { AttemptEvent, BreakerState, ClientHooks, RetryEvent } from './hooks.ts';

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+
+/** One request as it stood on the wire. */
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Counted from 1, over all connections. */
+  readonly number: number;
+}
+
+/** What the upstream does with one request: anything, on the bare socket. */
+export type Script = (socket: Socket, request: RawRequest) => void;
+
+/** A server that does what a script says, however wrong. */
+export interface RawUpstream extends AsyncDisposable {
+  readonly origin: string;
+  readonly requests: readonly RawRequest[];
+  /** How many connections were ever made. */
+  readonly connections: () => number;
+  /** How many are open now. */
+  readonly open: () => number;
+}
+
+const END_OF_HEAD = '\r\n\r\n';
+
+function takeRequest(bytes: Buffer, number: number): { request: RawRequest; rest: Buffer } | undefined {
+  const end = bytes.indexOf(END_OF_HEAD);
+  if (end < 0) return undefined;
+  const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
+  const [method = '', path = ''] = first.split(' ');
+  const headers = Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  const start = end + END_OF_HEAD.length;
+  const length = Number(headers['content-length'] ?? 0);
+  if (bytes.length < start + length) return undefined;
+  const body = bytes.toString('utf8', start, start + length);
+  return { request: { method, path, headers, body, number }, rest: bytes.subarray(start + length) };
+}
+
+/** Starts a raw upstream on a free port of the loopback address; disposing it ends every connection. */
+export async function startRawUpstream(script: Script): Promise<RawUpstream> {
+  const sockets = new Set<Socket>();
+  const requests: RawRequest[] = [];
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    let bytes = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      for (;;) {
+        const taken = takeRequest(bytes, requests.length + 1);
+        if (taken === undefined) return;
+        bytes = Buffer.from(taken.rest);
+        requests.push(taken.request);
+        script(socket, taken.request);
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    requests,
+    connections: () => connections,
+    open: () => sockets.size,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      if (!server.listening) return;
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The bytes of an answer: a status line, the headers given, `content-length` unless given, and the body. */
+export function answer(
+  status: string,
+  headers: Readonly<Record<string, string>> = {},
+  body: string | Buffer = '',
+): Buffer {
+  const bytes = Buffer.from(body);
+  const all = { 'content-length': String(bytes.length), ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`, 'latin1'), bytes]);
+}
