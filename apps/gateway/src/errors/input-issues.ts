@@ -1,0 +1,94 @@
+import { describeValue, referenceIssues, type StatusIssue } from '@live-status/domain';
+import {
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { type Fault, faultOf } from './fault.ts';
+
+type Path = StatusIssue['path'];
+
+/** An argument or a field of an input object. */
+interface InputField {
+  readonly name: string;
+  readonly type: GraphQLInputType;
+  readonly defaultValue?: unknown;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The faults of given values that have a code of their own: a reference, a name, a status type, a return time.
+ * What else may be wrong with the values is left to GraphQL.
+ */
+export function fieldIssues(fields: Iterable<InputField>, values: object, path: Path = []): StatusIssue[] {
+  const given = new Map(Object.entries(values));
+  return [...fields].flatMap((field) => {
+    const value = given.get(field.name);
+    if (value === undefined && field.defaultValue !== undefined) return [];
+    return valueIssues(field.type, value, [...path, field.name], faultOf(field));
+  });
+}
+
+/** The faults of one value of a type; `fault` is what the field that holds it says about itself. */
+export function valueIssues(
+  type: GraphQLInputType,
+  value: unknown,
+  path: Path,
+  fault?: Fault,
+): StatusIssue[] {
+  if (isNonNullType(type)) {
+    const inner = fault ?? faultOf(type.ofType);
+    if (value != null) return valueIssues(type.ofType, value, path, inner);
+    if (inner?.reference !== undefined) return referenceIssues(inner.reference, value, path);
+    return inner === undefined
+      ? []
+      : [issue(path, inner, `${path.at(-1)} must be given; got ${describeValue(value)}.`)];
+  }
+  if (value == null) return [];
+  if (isListType(type))
+    return Array.isArray(value)
+      ? value.flatMap((item, index) => valueIssues(type.ofType, item, [...path, index], fault))
+      : [];
+  const known = fault ?? faultOf(type);
+  if (known?.reference !== undefined) return referenceIssues(known.reference, withoutIntegers(value), path);
+  if (isInputObjectType(type))
+    return typeof value === 'object' ? fieldIssues(Object.values(type.getFields()), value, path) : [];
+  if (known === undefined || !isLeafType(type)) return [];
+  return leafIssues(type, value, path, known);
+}
+
+function leafIssues(type: GraphQLInputType, value: unknown, path: Path, fault: Fault): StatusIssue[] {
+  const name = String(path.at(-1));
+  if (isEnumType(type)) {
+    const names = type.getValues().map((each) => each.name);
+    if (names.some((each) => each === value)) return [];
+    return [issue(path, fault, `${name} must be one of ${names.join(', ')}; got ${describeValue(value)}.`)];
+  }
+  try {
+    if (isLeafType(type)) type.parseValue(value);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : `got ${describeValue(value)}.`;
+    return [issue(path, fault, `${name}: ${message}`)];
+  }
+}
+
+/** GraphQL's ID takes integers as well as strings. */
+function withoutIntegers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key === 'id' && Number.isInteger(part) ? String(part) : part,
+    ]),
+  );
+}
+
+const issue = (path: Path, fault: Fault, message: string): StatusIssue => ({
+  path,
+  code: fault.faultCode,
+  message,
+});

@@ -1,0 +1,64 @@
+import { isStatusError, isStatusErrorCode, type Operation, StatusError } from '@live-status/domain';
+import { GraphQLError } from 'graphql';
+import { maskedFault } from './mask.ts';
+
+/** What the translation knows of the request. */
+export interface ErrorContext {
+  readonly requestId: string;
+  /** Undefined where no operation was understood. */
+  readonly operation: Operation | undefined;
+}
+
+/** What a client is shown, and what only the log may have. */
+export interface TranslatedError {
+  readonly shown: GraphQLError;
+  /** The error behind it: a StatusError, or a fault of ours. Undefined where the request itself was at fault. */
+  readonly origin: Error | undefined;
+}
+
+/**
+ * The one place where an error becomes what a client sees: every error gets its code, `retryable` and the request
+ * id, and what nobody foresaw is masked. Nothing of the cause is shown.
+ */
+export function translateError(error: GraphQLError, context: ErrorContext): TranslatedError {
+  const origin = originOf(error);
+  if (isStatusError(origin)) return { shown: show(error, origin, context, httpOf(error)), origin };
+  if (!(origin instanceof GraphQLError))
+    return { shown: show(error, maskedFault(context.operation), context), origin };
+  return { shown: show(error, requestFault(origin), context, httpOf(origin)), origin: undefined };
+}
+
+function originOf(error: Error): Error {
+  const inner = error instanceof GraphQLError ? error.originalError : undefined;
+  return inner === undefined || inner === null ? error : originOf(inner);
+}
+
+/** An error of GraphQL or HTTP itself, with a code of the table. */
+function requestFault({ message, extensions }: GraphQLError): StatusError {
+  const code = extensions['code'];
+  if (isStatusErrorCode(code)) return new StatusError(code, message);
+  const refused = Number(httpOf({ extensions })?.['status']) === 403;
+  return new StatusError(refused ? 'FORBIDDEN' : 'BAD_USER_INPUT', message);
+}
+
+type Http = Readonly<Record<string, unknown>>;
+
+function httpOf({ extensions }: Pick<GraphQLError, 'extensions'>): Http | undefined {
+  const http = extensions['http'];
+  return typeof http === 'object' && http !== null ? { ...http } : undefined;
+}
+
+function show(at: GraphQLError, error: StatusError, { requestId }: ErrorContext, http?: Http): GraphQLError {
+  const { message, ...known } = error.toJSON();
+  // In GraphQL the types are named as in the enum, not as on the wire.
+  const allowed = error.allowed?.map((type) => type.toUpperCase());
+  const extensions = { ...known, allowed, requestId, ...(http === undefined ? {} : { http }) };
+  const { nodes = null, source, positions, path } = at;
+  return new GraphQLError(error.message, {
+    nodes,
+    extensions,
+    ...(source === undefined ? {} : { source }),
+    ...(positions === undefined ? {} : { positions }),
+    ...(path === undefined ? {} : { path }),
+  });
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { Operation } from '@live-status/domain';
+
+/** What the gateway keeps about one request while it lasts. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly takenAt: Date;
+  /** Set once the operation is known. */
+  operation: Operation | undefined;
+}
+
+/** The records of the requests under way. */
+export interface RequestRecords {
+  of(request: Request): RequestRecord;
+}
+
+const SANE_ID = /^[\w.:/+=-]{1,128}$/;
+
+/** Makes the records of one gateway; a record begins when it is first asked for and goes with its request. */
+export function createRequestRecords(): RequestRecords {
+  const records = new WeakMap<Request, RequestRecord>();
+  return {
+    of(request) {
+      const known = records.get(request);
+      if (known !== undefined) return known;
+      const given = request.headers.get('x-request-id') ?? '';
+      const requestId = SANE_ID.test(given) ? given : randomUUID();
+      const record: RequestRecord = { requestId, takenAt: new Date(), operation: undefined };
+      records.set(request, record);
+      return record;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { parseTarget, STATUS_TYPES } from '@live-status/domain';
+import { faultCode } from '../errors/fault.ts';
+import { builder } from './builder.ts';
+import { parseNodeId } from './node-id.ts';
+import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
+import { StatusTypeInfoRef } from './status-type.ts';
+import { NodeRef, observe, UserStatusRef } from './user-status.ts';
+
+builder.queryType({
+  fields: (t) => ({
+    userStatus: t.field({
+      type: UserStatusRef,
+      nullable: true,
+      description: 'The live status of one user; null with an entry in errors where it cannot be read.',
+      args: {
+        coreServer: t.arg({ type: CoreServerRefInput, required: true, defaultValue: DEFAULT_CORE_SERVER }),
+        user: t.arg({ type: UserRefInput, required: true }),
+      },
+      resolve: (_root, args, context) => observe(context, parseTarget(args)),
+    }),
+    statusTypes: t.field({
+      type: [StatusTypeInfoRef],
+      description: 'Every status type there is, with its label.',
+      resolve: () => [...STATUS_TYPES],
+    }),
+    node: t.field({
+      type: NodeRef,
+      nullable: true,
+      description: 'What an id stands for, read anew.',
+      args: { id: t.arg.id({ required: true, extensions: faultCode('REFERENCE_INVALID') }) },
+      resolve: (_root, { id }, context) => observe(context, parseNodeId(id)),
+    }),
+  }),
+});

@@ -1,0 +1,11 @@
+import type { GraphQLSchema } from 'graphql';
+import './mutation.ts';
+import './query.ts';
+import './references.ts';
+import './scalars.ts';
+import './status-type.ts';
+import './user-status.ts';
+import { builder } from './builder.ts';
+
+/** The gateway's schema, sorted, so that its printed form changes only where its meaning does. */
+export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });

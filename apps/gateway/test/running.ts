@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import {
+  createLogger,
+  type Environment,
+  parseConfig,
+  type RunningGateway,
+  startGateway,
+} from '../src/index.ts';
+
+/** A gateway on free ports with its embedded server and a data file of its own, and what it logged. */
+export interface TestGateway extends AsyncDisposable {
+  readonly gateway: RunningGateway;
+  readonly logged: () => string;
+  /** Sends a GraphQL request as a client does. */
+  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+}
+
+/** A GraphQL answer over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
+  };
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'live-status-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts a gateway; variables given here go over those of the tests. */
+export async function startTestGateway(more: Environment = {}): Promise<TestGateway> {
+  const folder = temporaryFolder();
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const environment = {
+    PORT: '0',
+    REST_PORT: '0',
+    DATA_FILE: join(folder.path, 'data.db'),
+    SHUTDOWN_GRACE_MS: '500',
+  };
+  const config = parseConfig({ ...environment, ...more }, () => '');
+  const gateway = await startGateway(config, createLogger('debug', sink));
+  return {
+    gateway,
+    logged: () => lines.join(''),
+    ask: (query, variables, headers) => ask(gateway.graphqlUrl, { query, variables }, headers),
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** Sends any body as JSON to a GraphQL endpoint. */
+export async function ask(url: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Answer['body'];
+  return { status: response.status, headers: response.headers, body: answer };
+}
