@@ -45,7 +45,9 @@ type Http = Readonly<Record<string, unknown>>;
 
 function httpOf({ extensions }: Pick<GraphQLError, 'extensions'>): Http | undefined {
   const http = extensions['http'];
-  return typeof http === 'object' && http !== null ? { ...http } : undefined;
+  if (typeof http !== 'object' || http === null) return undefined;
+  // What is not even a GraphQL request gets its status whatever media type the caller accepts.
+  return extensions['code'] === 'BAD_REQUEST' ? { ...http, spec: false } : { ...http };
 }
 
 function show(at: GraphQLError, error: StatusError, { requestId }: ErrorContext, http?: Http): GraphQLError {

@@ -25,6 +25,19 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringif
 })});
 `;
 
+/** GraphiQL leaves a tab that was pressed shifted while it is pressed again, so that the press misses it. */
+const STEADY_TABS = '.graphiql-tab { transform: none !important; }';
+
+/** GraphiQL takes 100 ms to learn the operation of a tab; run sooner, it would ask for the last tab's. */
+const WAIT_FOR_TAB = `
+document.addEventListener('click', (event) => {
+  if (event.target.closest('.graphiql-tab-button') === null) return;
+  const button = document.querySelector('.graphiql-execute-button');
+  button.disabled = true;
+  setTimeout(() => { button.disabled = false; }, 200);
+}, true);
+`;
+
 /** Makes the page; the sources of GraphiQL are read only now, because they are large. */
 export async function createGraphiqlPage(endpoint: string): Promise<GraphiqlPage> {
   const sources = await import('@graphql-yoga/render-graphiql/graphiql');
@@ -40,21 +53,21 @@ export async function createGraphiqlPage(endpoint: string): Promise<GraphiqlPage
     json: add('json.worker.js', JAVASCRIPT, sources.jsonWorker),
     graphql: add('graphql.worker.js', JAVASCRIPT, sources.graphqlWorker),
   };
-  const style = add('graphiql.css', 'text/css; charset=utf-8', sources.css);
+  const style = add('graphiql.css', 'text/css; charset=utf-8', `${sources.css}\n${STEADY_TABS}`);
   const scripts = [
     add('boot.js', JAVASCRIPT, boot(workers)),
     add('graphiql.js', JAVASCRIPT, sources.js),
-    add('start.js', JAVASCRIPT, start(endpoint)),
+    add('start.js', JAVASCRIPT, `${WAIT_FOR_TAB}${start(endpoint)}`),
   ];
-  return { html: createAsset('text/html; charset=utf-8', html(style, scripts, sources.favicon)), assets };
+  return { html: createAsset('text/html; charset=utf-8', html(style, scripts)), assets };
 }
 
-const html = (style: string, scripts: readonly string[], favicon: string): string => `<!doctype html>
+const html = (style: string, scripts: readonly string[]): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <title>Live Status</title>
-    <link rel="icon" href="${favicon}" />
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${style}" />
   </head>
   <body id="body" class="no-focus-outline">
