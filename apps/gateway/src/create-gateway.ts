@@ -2,15 +2,25 @@ import type { RequestListener } from 'node:http';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type Operation, StatusError } from '@live-status/domain';
 import { type CallOptions, credentialsFromHeader, type StatusClient } from '@live-status/rest-client';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { type CORSOptions, createYoga, type Plugin } from 'graphql-yoga';
+import type { TokenVerifier } from './auth/verify-token.ts';
+import type { RateLimits } from './config/gateway-config.ts';
+import type { TrustedDocuments } from './config/trusted-documents.ts';
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts';
+import type { QueryLimits } from './limits/query-limits.ts';
 import type { Logger } from './logger.ts';
 import { createRequestRecords } from './plugins/request-record.ts';
+import { useAuthentication } from './plugins/use-authentication.ts';
+import { useCaller } from './plugins/use-caller.ts';
 import { useErrors } from './plugins/use-errors.ts';
 import { useHealth } from './plugins/use-health.ts';
 import { useInputFaults, useNoIntrospection } from './plugins/use-input-faults.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
+import { useOverload } from './plugins/use-overload.ts';
+import { useQueryLimits } from './plugins/use-query-limits.ts';
+import { useAddressLimit, useCallerLimit } from './plugins/use-rate-limits.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
+import { DOCUMENT_ID, useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import type { GatewayContext } from './schema/context.ts';
 import { schema } from './schema/schema.ts';
 
@@ -26,6 +36,16 @@ export interface GatewayOptions {
   readonly introspection: boolean;
   /** The origins whose pages may call, exactly as browsers write them; none by default. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** Checks bearer tokens; without one whoever can connect may call. */
+  readonly tokens?: TokenVerifier | undefined;
+  readonly queryLimits: QueryLimits;
+  /** Where given, no other operations are run. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
+  readonly rateLimits: RateLimits;
+  /** How many entries of X-Forwarded-For, counted from its end, are believed. */
+  readonly trustedProxies: number;
+  /** GraphQL requests under way at once. */
+  readonly maxRequests: number;
 }
 
 /** The GraphQL API without a socket. */
@@ -44,28 +64,36 @@ const CSRF_HEADERS = ['x-graphql-yoga-csrf', 'graphql-require-preflight', 'apoll
 export function createGateway(options: GatewayOptions): Gateway {
   const { client, log, corsOrigins = [] } = options;
   const records = createRequestRecords();
+  let underWay = 0;
   const plugins: Plugin[] = [
     useRequestLog(records, log),
+    useCaller(records, options.trustedProxies),
     useHealth(client),
     ...(options.graphiql ? [useGraphiqlPage(ENDPOINT)] : []),
+    useOverload(() => underWay, options.maxRequests),
+    useAddressLimit(records, options.rateLimits),
+    ...(options.tokens === undefined ? [] : [useAuthentication(records, options.tokens)]),
+    useCallerLimit(records, options.rateLimits),
     useJsonOnly(),
     useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
     ...(options.introspection ? [] : [useNoIntrospection()]),
+    ...(options.trustedDocuments === undefined ? [] : [useTrustedDocuments(options.trustedDocuments)]),
+    useQueryLimits(options.queryLimits),
     useInputFaults(records),
-    useErrors(records, log),
+    useErrors(records, log, !options.introspection),
   ];
   const yoga = createYoga<object, GatewayContext>({
     schema,
     plugins,
     context: ({ request }): GatewayContext => {
-      const { requestId, takenAt } = records.of(request);
+      const { requestId, takenAt, caller } = records.of(request);
       const callOptions = (operation: Operation): CallOptions => {
         const call = { signal: request.signal, requestId };
         return options.upstreamAuth === 'service'
           ? call
           : { ...call, credentials: callerOf(request, operation) };
       };
-      return { client, takenAt, callOptions };
+      return { client, caller, takenAt, callOptions };
     },
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
@@ -73,17 +101,40 @@ export function createGateway(options: GatewayOptions): Gateway {
     batching: false,
     multipart: false,
     maxRequestBodySize: MAX_BODY_BYTES,
-    cors:
-      corsOrigins.length === 0 ? false : { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'] },
+    extraParamNames: [DOCUMENT_ID],
+    cors: corsOrigins.length === 0 ? false : corsOf(corsOrigins),
     // useErrors translates and masks every error; Yoga's own masking knows neither the codes nor the request.
     maskedErrors: false,
     logging: false,
   });
   return {
     fetch: async (request) => yoga.fetch(request),
-    listener: (request, response) => void yoga(request, response),
+    listener: (request, response) => {
+      underWay += 1;
+      response.once('close', () => {
+        underWay -= 1;
+      });
+      void yoga(request, response);
+    },
   };
 }
+
+/** No cookie is ever read, so no origin is let send credentials of the browser's. */
+const corsOf = (origins: readonly string[]): CORSOptions => ({
+  origin: [...origins],
+  methods: ['GET', 'POST', 'OPTIONS'],
+  allowedHeaders: [
+    'content-type',
+    'authorization',
+    'x-request-id',
+    'traceparent',
+    'tracestate',
+    ...CSRF_HEADERS,
+  ],
+  exposedHeaders: ['x-request-id', 'retry-after'],
+  credentials: false,
+  maxAge: 3600,
+});
 
 function callerOf(request: Request, operation: Operation): NonNullable<CallOptions['credentials']> {
   const credentials = credentialsFromHeader(request.headers.get('authorization') ?? '');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type GatewayConfig, parseConfig } from './config/parse-config.ts';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { parseConfig } from './config/parse-config.ts';
 
 /**
  * The configuration of this process.

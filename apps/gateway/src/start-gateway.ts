@@ -1,6 +1,7 @@
 import { basicCredentials, type Credentials, createStatusClient } from '@live-status/rest-client';
 import { createStatusServer, DEMO_CREDENTIALS, openStatusStore, StoreError } from '@live-status/rest-server';
-import type { GatewayConfig, UpstreamCredentials } from './config/parse-config.ts';
+import { createTokenVerifier } from './auth/verify-token.ts';
+import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config.ts';
 import { createGateway } from './create-gateway.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
@@ -14,6 +15,9 @@ export interface RunningGateway extends AsyncDisposable {
   /** Takes no more requests, lets those under way end within the grace, and closes everything. */
   close(): Promise<void>;
 }
+
+/** Calls that may wait for a connection: several of the largest operations. */
+const MAX_QUEUED = 10_000;
 
 /** Why a gateway could not start, in one line. */
 export class StartError extends Error {
@@ -43,10 +47,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       timeoutMs: config.upstreamTimeoutMs,
       deadlineMs: config.upstreamDeadlineMs,
       maxConnections: config.upstreamMaxConnections,
+      maxQueued: MAX_QUEUED,
     }),
   );
-  const { upstreamAuth, graphiql, introspection, corsOrigins } = config;
-  const gateway = createGateway({ client, log, upstreamAuth, graphiql, introspection, corsOrigins });
+  const tokens = config.jwt === undefined ? undefined : createTokenVerifier(config.jwt);
+  const gateway = createGateway({ ...config, client, log, tokens });
   const http = await listenAt('PORT', config.host, config.port, () =>
     listen(gateway.listener, config.host, config.port),
   );

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -50,7 +50,7 @@ export async function startTestGateway(more: Environment = {}): Promise<TestGate
     DATA_FILE: join(folder.path, 'data.db'),
     SHUTDOWN_GRACE_MS: '500',
   };
-  const config = parseConfig({ ...environment, ...more }, () => '');
+  const config = parseConfig({ ...environment, ...more }, (path) => readFileSync(path, 'utf8'));
   const gateway = await startGateway(config, createLogger('debug', sink));
   return {
     gateway,

@@ -1,38 +1,78 @@
+import { isLoopback } from './kinds.ts';
 import type { Variables } from './variables.ts';
 
-const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/i;
+/** The variables that could be read: one whose value was refused is not among them. */
+export type ReadVariables = Partial<Variables> & { readonly refused: ReadonlySet<string> };
 
 /** What is wrong with variables that are right by themselves: one sentence for each problem. */
-export function crossProblems(v: Variables): string[] {
-  const isEmbedded = v.UPSTREAM_URL === undefined;
-  const auth = v.UPSTREAM_AUTH ?? (isEmbedded ? 'service' : 'forward');
-  const isPublic = !LOOPBACK.test(v.HOST);
+export function crossProblems(v: ReadVariables): string[] {
+  const isEmbedded = v.UPSTREAM_URL === undefined && !v.refused.has('UPSTREAM_URL');
+  const isService = upstreamAuthOf({ ...v, UPSTREAM_URL: isEmbedded ? undefined : '' }) === 'service';
+  const isJwt = v.AUTH === 'jwt';
+  const isPublic = v.HOST !== undefined && !isLoopback(v.HOST);
   const hasPassword = v.UPSTREAM_PASSWORD !== undefined || v.UPSTREAM_PASSWORD_FILE !== undefined;
-  const problems: [boolean, string][] = [
+  const problems: [boolean, keyof Variables, string][] = [
     [
-      isPublic && auth === 'service',
-      `HOST must be a loopback address while AUTH is none and UPSTREAM_AUTH is service, or anybody could use the gateway's credentials; got ${v.HOST}.`,
+      isPublic && isService && v.AUTH === 'none',
+      'AUTH',
+      `must be jwt while UPSTREAM_AUTH is service and HOST (${v.HOST}) is not a loopback address, or anybody could use the gateway's credentials; got "none".`,
     ],
     [
-      isPublic && auth === 'forward' && v.AUTH === undefined,
-      `AUTH must be given where HOST is not a loopback address; got nothing for AUTH and ${v.HOST} for HOST.`,
+      isPublic && v.AUTH === undefined,
+      'AUTH',
+      isService
+        ? `must be jwt while UPSTREAM_AUTH is service and HOST (${v.HOST}) is not a loopback address, or anybody could use the gateway's credentials; got nothing.`
+        : `must be said, none or jwt, where HOST (${v.HOST}) is not a loopback address; got nothing.`,
     ],
     [
-      !isEmbedded && auth === 'service' && v.UPSTREAM_USERNAME === undefined,
-      'UPSTREAM_USERNAME must be given with UPSTREAM_AUTH=service.',
+      isJwt && !isService,
+      'UPSTREAM_AUTH',
+      'must be service with AUTH=jwt, because a request has one Authorization header; got "forward".',
+    ],
+    ...(['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'] as const).map(
+      (name): [boolean, keyof Variables, string] => [
+        isJwt && v[name] === undefined,
+        name,
+        'must be given with AUTH=jwt; got nothing.',
+      ],
+    ),
+    [
+      isService && v.UPSTREAM_USERNAME === undefined && (!isEmbedded || hasPassword),
+      'UPSTREAM_USERNAME',
+      'must be given with UPSTREAM_AUTH=service and a password or a UPSTREAM_URL; got nothing.',
     ],
     [
-      auth === 'service' && !hasPassword && (!isEmbedded || v.UPSTREAM_USERNAME !== undefined),
-      'UPSTREAM_PASSWORD or UPSTREAM_PASSWORD_FILE must be given with UPSTREAM_AUTH=service.',
+      isService && !hasPassword && (!isEmbedded || v.UPSTREAM_USERNAME !== undefined),
+      'UPSTREAM_PASSWORD',
+      'or UPSTREAM_PASSWORD_FILE must be given with UPSTREAM_AUTH=service; got neither.',
     ],
     [
       v.UPSTREAM_PASSWORD !== undefined && v.UPSTREAM_PASSWORD_FILE !== undefined,
-      'UPSTREAM_PASSWORD and UPSTREAM_PASSWORD_FILE must not be given both.',
+      'UPSTREAM_PASSWORD',
+      'and UPSTREAM_PASSWORD_FILE must not be given together; got both.',
     ],
     [
-      v.UPSTREAM_DEADLINE_MS < v.UPSTREAM_TIMEOUT_MS,
-      `UPSTREAM_DEADLINE_MS must be at least UPSTREAM_TIMEOUT_MS (${v.UPSTREAM_TIMEOUT_MS}); got ${v.UPSTREAM_DEADLINE_MS}.`,
+      (v.UPSTREAM_DEADLINE_MS ?? 0) < (v.UPSTREAM_TIMEOUT_MS ?? 0),
+      'UPSTREAM_DEADLINE_MS',
+      `must be at least UPSTREAM_TIMEOUT_MS (${v.UPSTREAM_TIMEOUT_MS}); got ${v.UPSTREAM_DEADLINE_MS}.`,
+    ],
+    [
+      v.METRICS_PORT !== undefined && v.METRICS_PORT !== 0 && v.METRICS_PORT === v.PORT,
+      'METRICS_PORT',
+      `must differ from PORT; got ${v.METRICS_PORT} for both.`,
     ],
   ];
-  return problems.flatMap(([isProblem, sentence]) => (isProblem ? [sentence] : []));
+  return problems.flatMap(([isProblem, name, sentence]) =>
+    isProblem && !concernsRefused(name, sentence, v.refused) ? [`${name} ${sentence}`] : [],
+  );
+}
+
+/** Whose credentials go upstream. */
+export function upstreamAuthOf(v: Partial<Variables>): 'forward' | 'service' {
+  return v.UPSTREAM_AUTH ?? (v.UPSTREAM_URL === undefined || v.AUTH === 'jwt' ? 'service' : 'forward');
+}
+
+/** What follows from a value that was refused anyway is not reported again. */
+function concernsRefused(name: string, sentence: string, refused: ReadonlySet<string>): boolean {
+  return [name, ...(sentence.match(/\b[A-Z]+(_[A-Z]+)*\b/g) ?? [])].some((each) => refused.has(each));
 }

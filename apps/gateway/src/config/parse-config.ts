@@ -1,38 +1,10 @@
-import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
-import { crossProblems } from './cross-problems.ts';
-import { VARIABLES, type Variables } from './variables.ts';
-
-const environmentSchema: z.ZodType<Variables> = z.object(VARIABLES);
-
-/** The gateway's own credentials at the upstream. */
-export interface UpstreamCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** Everything that the composition root needs to know. */
-export interface GatewayConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly upstream:
-    | { readonly kind: 'embedded'; readonly dataFile: string; readonly port: number }
-    | { readonly kind: 'remote'; readonly url: string };
-  readonly upstreamAuth: 'forward' | 'service';
-  /** Undefined with `forward`, and for the embedded server's own. */
-  readonly credentials: UpstreamCredentials | undefined;
-  readonly upstreamTimeoutMs: number;
-  readonly upstreamDeadlineMs: number;
-  readonly upstreamMaxConnections: number;
-  readonly corsOrigins: readonly string[];
-  readonly graphiql: boolean;
-  readonly introspection: boolean;
-  readonly logLevel: string;
-  readonly shutdownGraceMs: number;
-}
-
-/** An environment, as `process.env` has it. An empty variable counts as unset. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { crossProblems, upstreamAuthOf } from './cross-problems.ts';
+import type { GatewayConfig, JwtConfig, UpstreamCredentials } from './gateway-config.ts';
+import { isLoopback } from './kinds.ts';
+import { type Environment, parseVariables } from './parse-variables.ts';
+import { type Files, readFiles } from './read-files.ts';
+import type { Variables } from './variables.ts';
 
 /**
  * The configuration that an environment describes.
@@ -40,49 +12,76 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws ConfigError with every problem at once, each by the name of its variable; no value of a secret is shown.
  */
 export function parseConfig(environment: Environment, readFile: (path: string) => string): GatewayConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = environmentSchema.safeParse(given);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new ConfigError([...new Set(lines)]);
-  }
-  const problems = crossProblems(result.data);
-  if (problems.length > 0) throw new ConfigError(problems);
-  return toConfig(result.data, readFile);
+  const { variables, problems } = parseVariables(environment);
+  problems.push(...crossProblems(variables));
+  const files = readFiles(variables, readFile, problems);
+  if (!isComplete(variables, problems)) throw new ConfigError(problems);
+  return toConfig(variables, files);
 }
 
-function toConfig(v: Variables, readFile: (path: string) => string): GatewayConfig {
+/** Every variable with a default has a value unless a problem was found. */
+function isComplete(_variables: Partial<Variables>, problems: readonly string[]): _variables is Variables {
+  return problems.length === 0;
+}
+
+function toConfig(v: Variables, files: Files): GatewayConfig {
   const isDevelopment = v.NODE_ENV !== 'production';
   const embedded = { kind: 'embedded', dataFile: v.DATA_FILE, port: v.REST_PORT } as const;
   return {
     host: v.HOST,
     port: v.PORT,
     upstream: v.UPSTREAM_URL === undefined ? embedded : { kind: 'remote', url: v.UPSTREAM_URL },
-    upstreamAuth: v.UPSTREAM_AUTH ?? (v.UPSTREAM_URL === undefined ? 'service' : 'forward'),
-    credentials: credentialsOf(v, readFile),
+    upstreamAuth: upstreamAuthOf(v),
+    credentials: credentialsOf(v, files),
     upstreamTimeoutMs: v.UPSTREAM_TIMEOUT_MS,
     upstreamDeadlineMs: v.UPSTREAM_DEADLINE_MS,
     upstreamMaxConnections: v.UPSTREAM_MAX_CONNECTIONS,
+    jwt: jwtOf(v),
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL ?? isDevelopment,
     introspection: v.INTROSPECTION ?? isDevelopment,
+    queryLimits: {
+      maxDepth: v.QUERY_MAX_DEPTH,
+      maxAliases: v.QUERY_MAX_ALIASES,
+      maxDirectives: v.QUERY_MAX_DIRECTIVES,
+      maxTokens: v.QUERY_MAX_TOKENS,
+      maxCost: v.QUERY_MAX_COST,
+    },
+    trustedDocuments: files.trustedDocuments,
+    rateLimits: { perCaller: v.RATE_LIMIT_PER_CALLER, perAddress: v.RATE_LIMIT_PER_ADDRESS },
+    trustedProxies: v.TRUSTED_PROXIES,
+    maxRequests: v.MAX_REQUESTS,
+    metrics: metricsOf(v),
+    tracing:
+      v.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: v.OTEL_SERVICE_NAME },
     logLevel: v.LOG_LEVEL,
     shutdownGraceMs: v.SHUTDOWN_GRACE_MS,
   };
 }
 
-function credentialsOf(v: Variables, readFile: (path: string) => string): UpstreamCredentials | undefined {
-  if (v.UPSTREAM_USERNAME === undefined) return undefined;
-  const { UPSTREAM_USERNAME: username, UPSTREAM_PASSWORD: password, UPSTREAM_PASSWORD_FILE: file } = v;
-  if (password !== undefined) return { username, password };
-  if (file === undefined) return undefined;
-  return { username, password: readPassword(file, readFile) };
+function credentialsOf(v: Variables, files: Files): UpstreamCredentials | undefined {
+  const password = v.UPSTREAM_PASSWORD ?? files.password;
+  if (v.UPSTREAM_USERNAME === undefined || password === undefined) return undefined;
+  return { username: v.UPSTREAM_USERNAME, password };
 }
 
-function readPassword(file: string, readFile: (path: string) => string): string {
-  try {
-    return readFile(file).replace(/\r?\n$/, '');
-  } catch {
-    throw new ConfigError([`UPSTREAM_PASSWORD_FILE must be a file that can be read; got ${file}.`]);
-  }
+function jwtOf(v: Variables): JwtConfig | undefined {
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = v;
+  if (v.AUTH !== 'jwt' || jwksUrl === undefined || issuer === undefined || audience === undefined)
+    return undefined;
+  return {
+    jwksUrl,
+    issuer,
+    audience,
+    algorithms: v.JWT_ALGORITHMS,
+    clockSkewSeconds: v.JWT_CLOCK_SKEW_SECONDS,
+    usernameClaim: v.JWT_USERNAME_CLAIM,
+  };
+}
+
+function metricsOf(v: Variables): GatewayConfig['metrics'] {
+  if (v.METRICS_PORT !== undefined) return { kind: 'own', host: v.METRICS_HOST, port: v.METRICS_PORT };
+  return { kind: isLoopback(v.HOST) ? 'shared' : 'off' };
 }

@@ -1,56 +1,27 @@
-import { describeValue } from '@live-status/domain';
-import { z } from 'zod';
+import {
+  basicUsername,
+  choice,
+  choices,
+  flag,
+  httpUrl,
+  integer,
+  type Kind,
+  origins,
+  secret,
+  secureUrl,
+  text,
+  upstreamUrl,
+} from './kinds.ts';
 
-const expected = (what: string) => ({
-  error: (issue: { readonly input?: unknown }) => `must be ${what}; got ${describeValue(issue.input)}.`,
-});
-
-const integer = (min: number, max: number) => {
-  const what = `an integer from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, expected(what))
-    .refine(
-      (text) => !/^\d{1,10}$/.test(text) || (Number(text) >= min && Number(text) <= max),
-      expected(what),
-    )
-    .transform(Number);
-};
-
-const choice = <const Value extends string>(...values: Value[]) =>
-  z.enum(values, expected(values.join(' or ')));
-const flag = () =>
-  choice('on', 'off', 'true', 'false').transform((value) => value === 'on' || value === 'true');
-const port = () => integer(0, 65_535);
-const milliseconds = () => integer(1, 3_600_000);
-
-function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+/** A variable that the gateway reads. */
+export interface Variable<Value> {
+  readonly kind: Kind<Value & {}>;
+  readonly description: string;
+  /** As somebody would write it; undefined: unset. */
+  readonly byDefault: string | undefined;
 }
 
-const isUpstreamUrl = (text: string) => isHttpUrl(text) && /\/communication_manager\/?$/.test(text);
-
-const isOrigin = (text: string) => isHttpUrl(text) && new URL(text).origin === text;
-
-const origins = () =>
-  z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((list) => list.every(isOrigin), {
-      error: 'must be exact origins such as https://app.example, separated by commas.',
-    });
-
-const text = () => z.string();
-const variable = <Type extends z.ZodType>(type: Type, description: string): Type =>
-  type.describe(description);
-
-/** The variables, each parsed and with its default. */
+/** What the variables were found to mean. */
 export interface Variables {
   readonly HOST: string;
   readonly PORT: number;
@@ -62,59 +33,135 @@ export interface Variables {
   readonly UPSTREAM_TIMEOUT_MS: number;
   readonly UPSTREAM_DEADLINE_MS: number;
   readonly UPSTREAM_MAX_CONNECTIONS: number;
-  readonly AUTH?: 'none' | undefined;
+  readonly AUTH?: 'none' | 'jwt' | undefined;
+  readonly JWT_JWKS_URL?: string | undefined;
+  readonly JWT_ISSUER?: string | undefined;
+  readonly JWT_AUDIENCE?: string | undefined;
+  readonly JWT_ALGORITHMS: readonly JwtAlgorithm[];
+  readonly JWT_CLOCK_SKEW_SECONDS: number;
+  readonly JWT_USERNAME_CLAIM: string;
   readonly CORS_ORIGINS: readonly string[];
   readonly GRAPHIQL?: boolean | undefined;
   readonly INTROSPECTION?: boolean | undefined;
+  readonly QUERY_MAX_DEPTH: number;
+  readonly QUERY_MAX_ALIASES: number;
+  readonly QUERY_MAX_DIRECTIVES: number;
+  readonly QUERY_MAX_TOKENS: number;
+  readonly QUERY_MAX_COST: number;
+  readonly TRUSTED_DOCUMENTS?: string | undefined;
+  readonly RATE_LIMIT_PER_CALLER?: number | undefined;
+  readonly RATE_LIMIT_PER_ADDRESS?: number | undefined;
+  readonly TRUSTED_PROXIES: number;
+  readonly MAX_REQUESTS: number;
   readonly DATA_FILE: string;
   readonly REST_PORT: number;
+  readonly METRICS_HOST: string;
+  readonly METRICS_PORT?: number | undefined;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_SERVICE_NAME: string;
   readonly LOG_LEVEL: string;
   readonly SHUTDOWN_GRACE_MS: number;
   readonly NODE_ENV?: string | undefined;
 }
 
-/** Every variable that the gateway reads; `--help` and the parser are made from this one table. */
-export const VARIABLES: { readonly [Name in keyof Variables]-?: z.ZodType<Variables[Name]> } = {
-  HOST: variable(z.string().min(1).default('127.0.0.1'), 'Address to listen on.'),
-  PORT: variable(port().default(4000), 'Port to listen on; 0 for any free one.'),
-  UPSTREAM_URL: variable(
-    z
-      .string()
-      .refine(isUpstreamUrl, {
-        error: 'must be an http or https URL that ends in /communication_manager and holds no credentials.',
-      })
-      .optional(),
+/** The signature algorithms that a token may have: asymmetric ones alone. */
+export type JwtAlgorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'EdDSA';
+
+const v = <Value>(kind: Kind<Value & {}>, description: string, byDefault?: string): Variable<Value> => ({
+  kind,
+  description,
+  byDefault,
+});
+
+const port = () => integer(0, 65_535);
+const milliseconds = () => integer(1, 3_600_000);
+const limit = () => integer(1, 1_000_000);
+
+/** Every variable that the gateway reads: the parser, `--help` and the documentation are made from this table. */
+export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variables[Name]> } = {
+  HOST: v(text(), 'Address to listen on.', '127.0.0.1'),
+  PORT: v(port(), 'Port to listen on; 0 for any free one.', '4000'),
+  UPSTREAM_URL: v(
+    upstreamUrl(),
     'The REST server, up to and including communication_manager. Unset: the embedded server.',
   ),
-  UPSTREAM_AUTH: variable(
-    choice('forward', 'service').optional(),
-    "forward: the caller's Basic credentials go upstream; service: the gateway's own. By default forward; service with the embedded server.",
+  UPSTREAM_AUTH: v(
+    choice('forward', 'service'),
+    "forward: the caller's Basic credentials go upstream, and only there; service: the gateway's own. Unset: forward; service with the embedded server or AUTH=jwt.",
   ),
-  UPSTREAM_USERNAME: variable(text().optional(), 'For UPSTREAM_AUTH=service.'),
-  UPSTREAM_PASSWORD: variable(text().optional(), 'For UPSTREAM_AUTH=service.'),
-  UPSTREAM_PASSWORD_FILE: variable(text().optional(), 'A file that holds the password instead.'),
-  UPSTREAM_TIMEOUT_MS: variable(milliseconds().default(5000), 'For one attempt of a call to the upstream.'),
-  UPSTREAM_DEADLINE_MS: variable(milliseconds().default(10_000), 'For all attempts of one call.'),
-  UPSTREAM_MAX_CONNECTIONS: variable(integer(1, 65_535).default(64), 'Connections to the upstream at once.'),
-  AUTH: variable(
-    choice('none').optional(),
-    'Who may call: none asks nobody. By default none on a loopback HOST; elsewhere it must be said.',
+  UPSTREAM_USERNAME: v(basicUsername(), 'For UPSTREAM_AUTH=service.'),
+  UPSTREAM_PASSWORD: v(secret(), 'For UPSTREAM_AUTH=service.'),
+  UPSTREAM_PASSWORD_FILE: v(text(), 'A file that holds the password instead.'),
+  UPSTREAM_TIMEOUT_MS: v(milliseconds(), 'For one attempt of a call to the upstream.', '5000'),
+  UPSTREAM_DEADLINE_MS: v(milliseconds(), 'For all attempts of one call.', '10000'),
+  UPSTREAM_MAX_CONNECTIONS: v(integer(1, 65_535), 'Connections to the upstream at once.', '64'),
+  AUTH: v(
+    choice('none', 'jwt'),
+    'Who may call. none: whoever can connect; jwt: who brings a bearer token. Unset: none on a loopback HOST; elsewhere it must be said.',
   ),
-  CORS_ORIGINS: variable(origins().default([]), 'Origins whose pages may call, separated by commas.'),
-  GRAPHIQL: variable(flag().optional(), 'on or off. By default on; off with NODE_ENV=production.'),
-  INTROSPECTION: variable(flag().optional(), 'on or off. By default on; off with NODE_ENV=production.'),
-  DATA_FILE: variable(
-    z.string().min(1).default('live-status.db'),
-    'Where the embedded server keeps statuses.',
+  JWT_JWKS_URL: v(secureUrl(), 'For AUTH=jwt: where the keys are that sign tokens.'),
+  JWT_ISSUER: v(text(), 'For AUTH=jwt: what the iss claim must be.'),
+  JWT_AUDIENCE: v(text(), 'For AUTH=jwt: what the aud claim must be or hold.'),
+  JWT_ALGORITHMS: v(
+    choices('RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'),
+    'The signature algorithms that tokens may have.',
+    'RS256,PS256,ES256,EdDSA',
   ),
-  REST_PORT: variable(port().default(58_080), 'Port of the embedded server; 0 for any free one.'),
-  LOG_LEVEL: variable(
-    choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
-    'fatal, error, warn, info, debug, trace or silent.',
+  JWT_CLOCK_SKEW_SECONDS: v(integer(0, 300), 'How far the clocks may be apart.', '30'),
+  JWT_USERNAME_CLAIM: v(
+    text(),
+    'The claim that status:write:self compares with the username being set.',
+    'username',
   ),
-  SHUTDOWN_GRACE_MS: variable(
-    integer(0, 3_600_000).default(10_000),
-    'For what is under way when it is stopped.',
+  CORS_ORIGINS: v(origins(), 'Origins whose pages may call, separated by commas.', ''),
+  GRAPHIQL: v(flag(), 'GraphiQL at /graphql. Unset: on; off with NODE_ENV=production.'),
+  INTROSPECTION: v(
+    flag(),
+    'Whether the schema, and names like a misspelt one, are told. Unset: on; off with NODE_ENV=production.',
   ),
-  NODE_ENV: variable(z.string().optional(), 'production turns GRAPHIQL and INTROSPECTION off by default.'),
+  QUERY_MAX_DEPTH: v(limit(), 'Fields below one another, fragments followed.', '20'),
+  QUERY_MAX_ALIASES: v(limit(), 'Aliases of an operation, fragments followed.', '100'),
+  QUERY_MAX_DIRECTIVES: v(limit(), 'Directives of an operation, fragments followed.', '50'),
+  QUERY_MAX_TOKENS: v(limit(), 'Tokens of a document.', '5000'),
+  QUERY_MAX_COST: v(limit(), 'Calls to the upstream that one operation may make.', '1000'),
+  TRUSTED_DOCUMENTS: v(
+    text(),
+    'A JSON file of operations by id; then no others are run. Clients send an id as documentId or as extensions.persistedQuery.sha256Hash, and no query.',
+  ),
+  RATE_LIMIT_PER_CALLER: v(limit(), 'Requests a minute for one caller. Unset: no limit.'),
+  RATE_LIMIT_PER_ADDRESS: v(limit(), 'Requests a minute from one address (IPv6: one /64). Unset: no limit.'),
+  TRUSTED_PROXIES: v(
+    integer(0, 10),
+    'Proxies in front that append to X-Forwarded-For; 0: the header is not believed.',
+    '0',
+  ),
+  MAX_REQUESTS: v(limit(), 'GraphQL requests under way at once; more are refused with OVERLOADED.', '1000'),
+  DATA_FILE: v(text(), 'Where the embedded server keeps statuses.', 'live-status.db'),
+  REST_PORT: v(port(), 'Port of the embedded server; 0 for any free one.', '58080'),
+  METRICS_HOST: v(text(), 'Address for METRICS_PORT.', '127.0.0.1'),
+  METRICS_PORT: v(
+    port(),
+    'A port of its own for /metrics. Unset: on PORT where HOST is a loopback address; elsewhere nowhere.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: v(
+    httpUrl(),
+    'Where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318. Unset: no traces, and no cost.',
+  ),
+  OTEL_SERVICE_NAME: v(text(), 'What traces call this gateway.', 'live-status-gateway'),
+  LOG_LEVEL: v(
+    choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'How much is logged to standard error, in JSON lines; readable on a terminal.',
+    'info',
+  ),
+  SHUTDOWN_GRACE_MS: v(integer(0, 3_600_000), 'For what is under way when it is stopped.', '10000'),
+  NODE_ENV: v(text(), 'production turns GRAPHIQL and INTROSPECTION off unless they are set.'),
 };

@@ -7,6 +7,8 @@ export interface ErrorContext {
   readonly requestId: string;
   /** Undefined where no operation was understood. */
   readonly operation: Operation | undefined;
+  /** Whether names of the schema are kept from who misspells one. */
+  readonly hidesNames: boolean;
 }
 
 /** What a client is shown, and what only the log may have. */
@@ -25,7 +27,7 @@ export function translateError(error: GraphQLError, context: ErrorContext): Tran
   if (isStatusError(origin)) return { shown: show(error, origin, context, httpOf(error)), origin };
   if (!(origin instanceof GraphQLError))
     return { shown: show(error, maskedFault(context.operation), context), origin };
-  return { shown: show(error, requestFault(origin), context, httpOf(origin)), origin: undefined };
+  return { shown: show(error, requestFault(origin, context), context, httpOf(origin)), origin: undefined };
 }
 
 function originOf(error: Error): Error {
@@ -34,12 +36,19 @@ function originOf(error: Error): Error {
 }
 
 /** An error of GraphQL or HTTP itself, with a code of the table. */
-function requestFault({ message, extensions }: GraphQLError): StatusError {
+function requestFault(
+  { message: said, extensions }: GraphQLError,
+  { hidesNames }: ErrorContext,
+): StatusError {
+  const message = hidesNames ? said.replaceAll(SUGGESTION, '') : said;
   const code = extensions['code'];
   if (isStatusErrorCode(code)) return new StatusError(code, message);
   const refused = Number(httpOf({ extensions })?.['status']) === 403;
   return new StatusError(refused ? 'FORBIDDEN' : 'BAD_USER_INPUT', message);
 }
+
+/** What GraphQL adds where a name is nearly one of the schema's. */
+const SUGGESTION = / Did you mean [^?]*\?/g;
 
 type Http = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@live-status/domain';
+import type { Caller } from '../schema/access.ts';
 
 /** What the gateway keeps about one request while it lasts. */
 export interface RequestRecord {
@@ -7,6 +8,12 @@ export interface RequestRecord {
   readonly takenAt: Date;
   /** Set once the operation is known. */
   operation: Operation | undefined;
+  /** Where it comes from: what rate limits count by. */
+  address: string;
+  /** Who sent it, as far as somebody checked. */
+  caller: Caller;
+  /** Tells callers apart; undefined where nobody was asked who they are. Never shown or logged. */
+  identity: string | undefined;
 }
 
 /** The records of the requests under way. */
@@ -25,7 +32,14 @@ export function createRequestRecords(): RequestRecords {
       if (known !== undefined) return known;
       const given = request.headers.get('x-request-id') ?? '';
       const requestId = SANE_ID.test(given) ? given : randomUUID();
-      const record: RequestRecord = { requestId, takenAt: new Date(), operation: undefined };
+      const record: RequestRecord = {
+        requestId,
+        takenAt: new Date(),
+        operation: undefined,
+        address: 'unknown',
+        caller: { kind: 'anybody' },
+        identity: undefined,
+      };
       records.set(request, record);
       return record;
     },

@@ -6,14 +6,14 @@ import type { Logger } from '../logger.ts';
 import type { RequestRecord, RequestRecords } from './request-record.ts';
 
 /** Translates every error of every result, whatever stage of the request it comes from, and logs what needs it. */
-export function useErrors(records: RequestRecords, log: Logger): Plugin {
+export function useErrors(records: RequestRecords, log: Logger, hidesNames: boolean): Plugin {
   return {
     onResultProcess({ request, result, setResult }) {
       if (!isSingleResult(result) || result.errors === undefined) return;
       const record = records.of(request);
       const began = 'data' in result;
       const errors = result.errors.map((error) => {
-        const { shown, origin } = translateError(error, record);
+        const { shown, origin } = translateError(error, { ...record, hidesNames });
         if (!request.signal.aborted) logOrigin(log, record, origin);
         if (!began) shown.extensions['http'] ??= httpOf(shown);
         return shown;

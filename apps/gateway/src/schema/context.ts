@@ -1,9 +1,11 @@
 import type { Operation } from '@live-status/domain';
 import type { CallOptions, StatusClient } from '@live-status/rest-client';
+import type { Caller } from './access.ts';
 
 /** What every resolver is given with a request. */
 export interface GatewayContext {
   readonly client: StatusClient;
+  readonly caller: Caller;
   /** When the gateway took the request: `returnIn` is counted from here. */
   readonly takenAt: Date;
   /**

@@ -1,6 +1,8 @@
 import type { StatusTarget } from '@live-status/domain';
 import type { InputRef } from '@pothos/core';
 import { faultCode } from '../errors/fault.ts';
+import { costs } from '../limits/upstream-calls.ts';
+import { assertMayWrite } from './access.ts';
 import { builder } from './builder.ts';
 import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
 import { parseSetUserStatus, type SetUserStatusInput } from './set-user-status.ts';
@@ -50,6 +52,7 @@ const SetUserStatusPayloadRef = builder.objectRef<SetUserStatusPayload>('SetUser
       type: UserStatusRef,
       nullable: true,
       description: 'Read back from the upstream, and only if it is selected.',
+      extensions: costs(),
       resolve: ({ target }, _args, context) => observe(context, target),
     }),
     clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
@@ -63,8 +66,10 @@ builder.mutationType({
       nullable: true,
       description:
         'Sets the status of one user. Null with an entry in errors where it was not, or may not have been, applied: extensions.outcome says which.',
+      extensions: costs(),
       args: { input: t.arg({ type: SetUserStatusInputRef, required: true }) },
       resolve: async (_root, { input }, context) => {
+        assertMayWrite(context.caller, input.user);
         const { target, update } = parseSetUserStatus(input, context.takenAt);
         await context.client.setStatus(target, update, context.callOptions('write'));
         return { target, clientMutationId: input.clientMutationId ?? null };

@@ -5,6 +5,7 @@ import './references.ts';
 import './scalars.ts';
 import './status-type.ts';
 import './user-status.ts';
+import './user-status-result.ts';
 import { builder } from './builder.ts';
 
 /** The gateway's schema, sorted, so that its printed form changes only where its meaning does. */

@@ -1,5 +1,6 @@
 import { returnTimeToDate, type StatusTarget, type UserStatus } from '@live-status/domain';
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import { assertMayRead } from './access.ts';
 import { type BuilderTypes, builder } from './builder.ts';
 import type { GatewayContext } from './context.ts';
 import { formatNodeId } from './node-id.ts';
@@ -14,6 +15,7 @@ export interface ObservedStatus {
 
 /** Reads a status from the upstream. */
 export async function observe(context: GatewayContext, target: StatusTarget): Promise<ObservedStatus> {
+  assertMayRead(context.caller);
   const status = await context.client.getStatus(target, context.callOptions('read'));
   return { target, status, observedAt: new Date() };
 }
