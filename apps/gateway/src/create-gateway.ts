@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http';
-import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type Operation, StatusError } from '@live-status/domain';
 import { type CallOptions, credentialsFromHeader, type StatusClient } from '@live-status/rest-client';
 import { type CORSOptions, createYoga, type Plugin } from 'graphql-yoga';
@@ -12,6 +11,7 @@ import type { Logger } from './logger.ts';
 import { createRequestRecords } from './plugins/request-record.ts';
 import { useAuthentication } from './plugins/use-authentication.ts';
 import { useCaller } from './plugins/use-caller.ts';
+import { PREFLIGHT_HEADERS, useCrossSiteProtection } from './plugins/use-cross-site-protection.ts';
 import { useErrors } from './plugins/use-errors.ts';
 import { useHealth } from './plugins/use-health.ts';
 import { useInputFaults, useNoIntrospection } from './plugins/use-input-faults.ts';
@@ -58,7 +58,6 @@ export interface Gateway {
 
 const ENDPOINT = '/graphql';
 const MAX_BODY_BYTES = 100_000;
-const CSRF_HEADERS = ['x-graphql-yoga-csrf', 'graphql-require-preflight', 'apollo-require-preflight'];
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -75,7 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(options.tokens === undefined ? [] : [useAuthentication(records, options.tokens)]),
     useCallerLimit(records, options.rateLimits),
     useJsonOnly(),
-    useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
+    useCrossSiteProtection(),
     ...(options.introspection ? [] : [useNoIntrospection()]),
     ...(options.trustedDocuments === undefined ? [] : [useTrustedDocuments(options.trustedDocuments)]),
     useQueryLimits(options.queryLimits),
@@ -129,7 +128,7 @@ const corsOf = (origins: readonly string[]): CORSOptions => ({
     'x-request-id',
     'traceparent',
     'tracestate',
-    ...CSRF_HEADERS,
+    ...PREFLIGHT_HEADERS,
   ],
   exposedHeaders: ['x-request-id', 'retry-after'],
   credentials: false,

@@ -33,6 +33,16 @@ describe('what another page could send without asking first is refused', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
   });
 
+  test.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another host of this site', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'https://evil.example' }],
+  ])('a GET query from %s is refused even where it accepts JSON: 403', async (_what, more) => {
+    const headers = { accept: 'application/json', ...more };
+    const response = await send({ headers }, `?query=${encodeURIComponent(QUERY)}`);
+    expect(response.status).toBe(403);
+  });
+
   test('a GET mutation: 405', async () => {
     const headers = { 'graphql-require-preflight': '1' };
     const response = await send({ headers }, `?query=${encodeURIComponent(MUTATION)}`);
@@ -40,8 +50,11 @@ describe('what another page could send without asking first is refused', () => {
   });
 });
 
-test('a GET query with such a header is answered', async () => {
-  const headers = { 'graphql-require-preflight': '1' };
+test.each([
+  ['with such a header', { 'graphql-require-preflight': '1' }],
+  ['of a program that accepts JSON', { accept: 'application/graphql-response+json' }],
+  ['of the same origin that accepts JSON', { accept: 'application/json', 'sec-fetch-site': 'same-origin' }],
+])('a GET query %s is answered', async (_what, headers) => {
   const response = await send({ headers }, `?query=${encodeURIComponent(QUERY)}`);
   expect(response.status).toBe(200);
 });

@@ -53,7 +53,8 @@ export function valueIssues(
       ? value.flatMap((item, index) => valueIssues(type.ofType, item, [...path, index], fault))
       : [];
   const known = fault ?? faultOf(type);
-  if (known?.reference !== undefined) return referenceIssues(known.reference, withoutIntegers(value), path);
+  if (known?.reference !== undefined)
+    return isOneReference(type, value) ? [] : referenceIssues(known.reference, withoutIntegers(value), path);
   if (isInputObjectType(type))
     return typeof value === 'object' ? fieldIssues(Object.values(type.getFields()), value, path) : [];
   if (known === undefined || !isLeafType(type)) return [];
@@ -74,6 +75,17 @@ function leafIssues(type: GraphQLInputType, value: unknown, path: Path, fault: F
     const message = error instanceof Error ? error.message : `got ${describeValue(value)}.`;
     return [issue(path, fault, `${name}: ${message}`)];
   }
+}
+
+/** What GraphQL itself takes for a reference; whether its text can be one is for the field that is given it to say. */
+function isOneReference(type: GraphQLInputType, value: unknown): boolean {
+  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return false;
+  const fields = type.getFields();
+  const entries = Object.entries(withoutIntegers(value) ?? {});
+  return (
+    entries.length === 1 &&
+    entries.every(([key, part]) => Object.hasOwn(fields, key) && typeof part === 'string')
+  );
 }
 
 /** GraphQL's ID takes integers as well as strings. */

@@ -1,36 +1,44 @@
 import { isStatusError, parseTarget, type StatusError } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
 import type { ReferenceInput } from './references.ts';
-import { type ObservedStatus, observe } from './user-status.ts';
+import { type ObservedStatus, observe, readOptions } from './user-status.ts';
 
 /** The most users of one list. */
 export const MAX_USERS = 500;
 
-/** Reads the statuses of users, in their order; a user who is named twice in the same way is read once. */
-export function observeAll(
+/** Why one user of a list cannot be read. Wrapped, because GraphQL takes an error among values for one that was thrown. */
+export interface FailedStatus {
+  readonly failure: StatusError;
+}
+
+/**
+ * Reads the statuses of users, in their order; a user who is named twice in the same way is read once.
+ *
+ * @throws StatusError where this caller may read nothing at all.
+ */
+export async function observeAll(
   context: GatewayContext,
   coreServer: ReferenceInput,
   users: readonly ReferenceInput[],
-): Promise<(ObservedStatus | StatusError)[]> {
-  const readings = new Map<string, Promise<ObservedStatus | StatusError>>();
+): Promise<(ObservedStatus | FailedStatus)[]> {
+  const options = readOptions(context);
+  const readings = new Map<string, Promise<ObservedStatus | FailedStatus>>();
   const read = (user: ReferenceInput) => {
     const key = JSON.stringify([user.id, user.username]);
-    const reading = readings.get(key) ?? orFailure(context, coreServer, user);
+    const reading =
+      readings.get(key) ??
+      orFailure(async () => observe(context, parseTarget({ coreServer, user }), options));
     readings.set(key, reading);
     return reading;
   };
   return Promise.all(users.map(read));
 }
 
-async function orFailure(
-  context: GatewayContext,
-  coreServer: ReferenceInput,
-  user: ReferenceInput,
-): Promise<ObservedStatus | StatusError> {
+async function orFailure(read: () => Promise<ObservedStatus>): Promise<ObservedStatus | FailedStatus> {
   try {
-    return await observe(context, parseTarget({ coreServer, user }));
+    return await read();
   } catch (error) {
-    if (isStatusError(error)) return error;
+    if (isStatusError(error)) return { failure: error };
     throw error;
   }
 }

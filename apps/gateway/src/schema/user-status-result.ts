@@ -1,12 +1,7 @@
-import {
-  ERROR_TABLE,
-  isStatusError,
-  STATUS_ERROR_CODES,
-  type StatusError,
-  type StatusErrorCode,
-} from '@live-status/domain';
+import { ERROR_TABLE, STATUS_ERROR_CODES, type StatusErrorCode } from '@live-status/domain';
 import type { EnumRef, ObjectRef, UnionRef } from '@pothos/core';
 import { type BuilderTypes, builder } from './builder.ts';
+import type { FailedStatus } from './observe-all.ts';
 import { type ObservedStatus, UserStatusRef } from './user-status.ts';
 
 const values = Object.fromEntries(
@@ -23,26 +18,29 @@ export const StatusErrorCodeRef: EnumRef<BuilderTypes, StatusErrorCode> = builde
 );
 
 /** The object `UserStatusFailure`. */
-export const UserStatusFailureRef: ObjectRef<BuilderTypes, StatusError> = builder
-  .objectRef<StatusError>('UserStatusFailure')
+export const UserStatusFailureRef: ObjectRef<BuilderTypes, FailedStatus> = builder
+  .objectRef<FailedStatus>('UserStatusFailure')
   .implement({
     description: "One user's failure inside a list, as data, so that it does not spoil the others.",
     fields: (t) => ({
-      code: t.field({ type: StatusErrorCodeRef, resolve: ({ code }) => code }),
-      message: t.string({ description: 'For people; it may change.', resolve: ({ message }) => message }),
+      code: t.field({ type: StatusErrorCodeRef, resolve: ({ failure }) => failure.code }),
+      message: t.string({
+        description: 'For people; it may change.',
+        resolve: ({ failure }) => failure.message,
+      }),
       retryable: t.boolean({
         description: 'Whether asking again may help.',
-        resolve: ({ retryable }) => retryable,
+        resolve: ({ failure }) => failure.retryable,
       }),
     }),
   });
 
 /** The union `UserStatusResult`. */
-export const UserStatusResultRef: UnionRef<BuilderTypes, ObservedStatus | StatusError> = builder.unionType(
+export const UserStatusResultRef: UnionRef<BuilderTypes, ObservedStatus | FailedStatus> = builder.unionType(
   'UserStatusResult',
   {
     description: 'What a list has for one user: the status, or why it cannot be read.',
     types: [UserStatusRef, UserStatusFailureRef],
-    resolveType: (result) => (isStatusError(result) ? 'UserStatusFailure' : 'UserStatus'),
+    resolveType: (result) => ('failure' in result ? 'UserStatusFailure' : 'UserStatus'),
   },
 );

@@ -1,4 +1,5 @@
 import { returnTimeToDate, type StatusTarget, type UserStatus } from '@live-status/domain';
+import type { CallOptions } from '@live-status/rest-client';
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import { assertMayRead } from './access.ts';
 import { type BuilderTypes, builder } from './builder.ts';
@@ -13,11 +14,24 @@ export interface ObservedStatus {
   readonly observedAt: Date;
 }
 
-/** Reads a status from the upstream. */
-export async function observe(context: GatewayContext, target: StatusTarget): Promise<ObservedStatus> {
-  assertMayRead(context.caller);
-  const status = await context.client.getStatus(target, context.callOptions('read'));
+/**
+ * Reads a status from the upstream.
+ *
+ * @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, and what the client throws.
+ */
+export async function observe(
+  context: GatewayContext,
+  target: StatusTarget,
+  options: CallOptions = readOptions(context),
+): Promise<ObservedStatus> {
+  const status = await context.client.getStatus(target, options);
   return { target, status, observedAt: new Date() };
+}
+
+/** @throws StatusError where this caller may read nothing at all. */
+export function readOptions({ caller, callOptions }: GatewayContext): CallOptions {
+  assertMayRead(caller);
+  return callOptions('read');
 }
 
 /** The interface `Node`: what can be read again by its id alone. */
