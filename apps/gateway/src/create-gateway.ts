@@ -138,6 +138,7 @@ const corsOf = (origins: readonly string[]): CORSOptions => ({
 function callerOf(request: Request, operation: Operation): NonNullable<CallOptions['credentials']> {
   const credentials = credentialsFromHeader(request.headers.get('authorization') ?? '');
   if (credentials !== undefined) return credentials;
-  const message = 'Send an Authorization header with Basic credentials; they are passed on to the upstream.';
+  const message =
+    'Send an Authorization header with Basic credentials (in GraphiQL: the Headers editor); they are passed on to the upstream.';
   throw new StatusError('UNAUTHENTICATED', message, { operation });
 }

@@ -1,81 +1,54 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from './running.ts';
+import { DEMO_CREDENTIALS } from '@live-status/rest-server';
+import { describe, expect, test } from 'vitest';
+import { openGraphiql, skipsBrowser } from './browser.ts';
+import { startTestGateway } from './running.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const SCREENSHOT = fileURLToPath(new URL('../artifacts/graphiql.png', import.meta.url));
+const ARTIFACTS = new URL('../artifacts/', import.meta.url);
 
-// biome-ignore lint/style/noProcessEnv: only CI promises that there is a browser.
-const { CI } = process.env;
-const isMissing = !existsSync(CHROMIUM);
-const isSkipped = isMissing && !CI;
-if (isSkipped) console.warn(`GraphiQL is not tried in a browser: there is no ${CHROMIUM}.`);
+/** Kept by CI, for a person to look at. */
+function artifact(name: string): string {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  return fileURLToPath(new URL(name, ARTIFACTS));
+}
 
-describe.skipIf(isSkipped)('GraphiQL in a browser', () => {
-  let running: TestGateway;
-  let browser: Browser;
-  let page: Page;
-  const abroad: string[] = [];
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    running = await startTestGateway();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    await page.route(
-      (url) => url.hostname !== '127.0.0.1' && /^https?:$/.test(url.protocol),
-      async (route) => {
-        abroad.push(route.request().url());
-        await route.abort();
-      },
-    );
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await page.goto(running.gateway.graphqlUrl);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await running?.[Symbol.asyncDispose]();
-  });
-
-  const tab = (name: string) =>
-    page.locator('.graphiql-tab-button').filter({ hasText: new RegExp(`^${name}$`) });
-  const run = () => page.getByRole('button', { name: /execute query/i }).click();
-  const result = () => page.locator('.result-window');
-
-  test('the ready query shows a status', async () => {
+describe.skipIf(skipsBrowser('GraphiQL'))('GraphiQL in a browser', () => {
+  test('the ready query shows a status, and the ready mutation changes what it shows', async () => {
+    await using running = await startTestGateway();
+    await using graphiql = await openGraphiql(running.gateway.graphqlUrl);
+    const { page, tab, run, shows } = graphiql;
     await tab('MartysStatus').waitFor();
     await run();
-    await result().getByText('Available').first().waitFor();
-  });
-
-  test('the ready mutation changes what the query then shows', async () => {
+    await shows('Available');
     await tab('SetMartysStatus').click();
     await run();
-    await result().getByText('Went back in time').first().waitFor();
+    await shows('"setUserStatus"');
     await tab('MartysStatus').click();
     await run();
-    await result().getByText('"userStatus"').first().waitFor();
-    await result().getByText('Went back in time').first().waitFor();
-    mkdirSync(new URL('../artifacts/', import.meta.url), { recursive: true });
-    await page.screenshot({ path: SCREENSHOT });
+    await shows('"userStatus"');
+    await shows('Went back in time');
+    await page.screenshot({ path: artifact('graphiql.png') });
+    expect(graphiql.abroad).toEqual([]);
+    expect(graphiql.complaints).toEqual([]);
   });
 
-  test('nothing was asked of another host, and nothing went wrong', () => {
-    expect(abroad).toEqual([]);
-    expect(complaints).toEqual([]);
+  test('where credentials are forwarded it says that they are missing and what to do; with them it works', async () => {
+    await using running = await startTestGateway({ UPSTREAM_AUTH: 'forward' });
+    await using graphiql = await openGraphiql(running.gateway.graphqlUrl);
+    const { page, run, shows } = graphiql;
+    await run();
+    await shows('UNAUTHENTICATED');
+    await shows('Send an Authorization header with Basic credentials');
+    await page.screenshot({ path: artifact('graphiql-unauthenticated.png') });
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)').click();
+    const basic = btoa(`${DEMO_CREDENTIALS.username}:${DEMO_CREDENTIALS.password}`);
+    await page.keyboard.insertText(JSON.stringify({ Authorization: `Basic ${basic}` }));
+    await run();
+    await shows('Available');
+    expect(running.logged()).not.toContain(basic);
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    expect(kept).not.toContain(basic);
   });
 });

@@ -9,11 +9,14 @@ import {
   type RunningGateway,
   startGateway,
 } from '../src/index.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
 
 /** A gateway on free ports with its embedded server and a data file of its own, and what it logged. */
 export interface TestGateway extends AsyncDisposable {
   readonly gateway: RunningGateway;
   readonly logged: () => string;
+  /** Checked against every answer, and when the gateway ends against its log and metrics. */
+  readonly secrets: Secrets;
   /** Sends a GraphQL request as a client does. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -50,17 +53,35 @@ export async function startTestGateway(more: Environment = {}): Promise<TestGate
     DATA_FILE: join(folder.path, 'data.db'),
     SHUTDOWN_GRACE_MS: '500',
   };
+  const secrets = createSecrets(more);
   const config = parseConfig({ ...environment, ...more }, (path) => readFileSync(path, 'utf8'));
   const gateway = await startGateway(config, createLogger('debug', sink));
   return {
     gateway,
     logged: () => lines.join(''),
-    ask: (query, variables, headers) => ask(gateway.graphqlUrl, { query, variables }, headers),
+    secrets,
+    async ask(query, variables, headers = {}) {
+      secrets.addHeader(headers['authorization']);
+      const answer = await ask(gateway.graphqlUrl, { query, variables }, headers);
+      secrets.expectNoneIn('an answer', JSON.stringify([answer.body, ...answer.headers]));
+      return answer;
+    },
     async [Symbol.asyncDispose]() {
+      const metrics = await metricsOf(gateway);
       await gateway.close();
       folder[Symbol.dispose]();
+      secrets.expectNoneIn('the metrics', metrics);
+      secrets.expectNoneIn('the log', lines.join(''));
     },
   };
+}
+
+async function metricsOf({ graphqlUrl }: RunningGateway): Promise<string> {
+  try {
+    return await (await fetch(new URL('/metrics', graphqlUrl))).text();
+  } catch {
+    return '';
+  }
 }
 
 /** Sends any body as JSON to a GraphQL endpoint. */
