@@ -1,0 +1,42 @@
+import { parseTarget } from '@live-status/domain';
+import { basicCredentials, createStatusClient } from '@live-status/rest-client';
+import { Agent, request } from 'undici';
+import type { Group } from './subject.ts';
+
+const PATH = '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty/status';
+const headers = { authorization: `Basic ${btoa('manager:secret')}` };
+
+/** A status read by a client. Every call stands for itself: sharing calls would make ours look cheaper than it is. */
+export const restClients: Group = {
+  title: 'Client: read a status',
+  subjects: [
+    {
+      name: 'undici request and JSON.parse',
+      role: 'floor',
+      async start(upstream) {
+        const dispatcher = new Agent({ connections: 64, pipelining: 1 });
+        const call = async () => (await request(upstream + PATH, { dispatcher, headers })).body.json();
+        return { kind: 'client', call };
+      },
+    },
+    {
+      name: 'fetch and JSON.parse',
+      role: 'peer',
+      start: async (upstream) => ({
+        kind: 'client',
+        call: async () => (await fetch(upstream + PATH, { headers })).json(),
+      }),
+    },
+    {
+      name: '@live-status/rest-client',
+      role: 'ours',
+      async start(upstream) {
+        const baseUrl = `${upstream}/communication_manager`;
+        const credentials = basicCredentials('manager', 'secret');
+        const client = createStatusClient({ baseUrl, credentials, singleFlight: false });
+        const target = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
+        return { kind: 'client', call: () => client.getStatus(target) };
+      },
+    },
+  ],
+};
