@@ -1,4 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { contractPage } from './contract-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { upstreamMatrixPage } from './upstream-matrix-page.ts';
 
 writeFileSync(new URL('../docs/errors.md', import.meta.url), errorsPage());
+writeFileSync(new URL('../docs/rest-contract.md', import.meta.url), contractPage());
+writeFileSync(new URL('../docs/upstream-faults.md', import.meta.url), upstreamMatrixPage());

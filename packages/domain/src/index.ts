@@ -27,8 +27,6 @@ export {
 } from './reference.ts';
 export {
   formatResourcePath,
-  PATH_FORMS,
-  type PathForm,
   parseResourcePath,
   REST_ROOT,
   type ResourcePath,

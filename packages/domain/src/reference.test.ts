@@ -51,3 +51,16 @@ test('PATH-4 the faults of both references are reported together', () => {
     }),
   );
 });
+
+test.each([
+  [undefined, 'read', undefined],
+  ['read', 'read', undefined],
+  ['write', 'write', 'NOT_APPLIED'],
+] as const)(
+  'PATH-4 a target that is refused for the operation %s fails as a %s, with the outcome %s',
+  (operation, failedAs, outcome) => {
+    expect(() => parseTarget({ coreServer: {}, user: {} }, operation)).toThrow(
+      expect.objectContaining({ operation: failedAs, outcome }),
+    );
+  },
+);

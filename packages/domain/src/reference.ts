@@ -63,6 +63,5 @@ function assertTarget(
   operation: Operation,
 ): asserts value is StatusTarget {
   const issues = [...referenceIssues('coreServer', value.coreServer), ...referenceIssues('user', value.user)];
-  const [first, ...rest] = issues;
-  if (first !== undefined) throw StatusError.fromIssues([first, ...rest], { operation });
+  if (issues.length > 0) throw StatusError.fromIssues(issues, { operation });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { segmentFault } from './ids.ts';
 import { parseTarget } from './reference.ts';
-import { formatResourcePath, parseResourcePath, type ResourcePath } from './resource-path.ts';
+import { formatResourcePath, parseResourcePath, REST_ROOT, type ResourcePath } from './resource-path.ts';
 
 // Domain is compiled without the types of any host; the tests run in Node.
 declare const URL: new (url: string) => { readonly href: string };
@@ -89,8 +89,19 @@ test.each([
   expect(() => parseResourcePath(path)).toThrow(expect.objectContaining({ code: 'REFERENCE_INVALID' }));
 });
 
-test('a resource that the table does not know is a fault of the program', () => {
-  expect(() => formatResourcePath({ resource: 'event' as 'set', target })).toThrow(TypeError);
+test('PATH-4 a segment that is not percent-encoded UTF-8 is refused with the reason and its cause', () => {
+  const message = 'A path segment must be percent-encoded UTF-8 (clause PATH-4).';
+  expect(() => parseResourcePath('live/coreServers/C/users/%C3/status')).toThrow(
+    expect.objectContaining({
+      message,
+      issues: [{ path: [], code: 'REFERENCE_INVALID', message }],
+      cause: expect.any(URIError),
+    }),
+  );
+});
+
+test('PATH-1 the root is that of the vendor', () => {
+  expect(REST_ROOT).toBe('/communication_manager/rest');
 });
 
 const hostile = fc

@@ -5,44 +5,38 @@ import { StatusError } from './status-error.ts';
 /** The path of the REST API below the communication manager (clause PATH-1). */
 export const REST_ROOT = '/communication_manager/rest';
 
-type CoreServerBy = 'id' | 'slug';
-type UserBy = 'id' | 'username';
-
-/** One documented path: which resource it names, and by what. Variable segments are in braces. */
-export interface PathForm {
-  readonly resource: 'status' | 'set' | 'users' | 'user';
-  readonly coreServerBy: CoreServerBy;
-  readonly userBy?: UserBy;
-  /** Relative to `…/rest/`. */
-  readonly template: string;
+/** A variable segment: what it names, and by what. */
+interface Variable {
+  readonly of: 'coreServer' | 'user';
+  readonly by: 'id' | 'slug' | 'username';
 }
 
-const CORE_SERVER: Readonly<Record<CoreServerBy, string>> = {
-  id: 'live/coreServers/{coreServer}',
-  slug: 'live/coreServers/getByName/{coreServer}',
-};
-const USER: Readonly<Record<UserBy, string>> = { id: 'users/{user}', username: 'users/getByName/{user}' };
+/** A path relative to `…/rest/`, segment by segment. */
+type Template = readonly (string | Variable)[];
 
-const ends = [
-  { resource: 'status', end: '/status' },
-  { resource: 'set', end: '/status/set' },
-  { resource: 'user', end: '' },
-] as const;
+const CORE_SERVER = {
+  slug: ['live', 'coreServers', 'getByName', { of: 'coreServer', by: 'slug' }],
+  id: ['live', 'coreServers', { of: 'coreServer', by: 'id' }],
+} as const satisfies Record<string, Template>;
+const USER = {
+  username: ['users', 'getByName', { of: 'user', by: 'username' }],
+  id: ['users', { of: 'user', by: 'id' }],
+} as const satisfies Record<string, Template>;
+const USERS = ['users'] as const;
+const END = { status: ['status'], set: ['status', 'set'], user: [] } as const;
 
 /**
  * Every path of the resource: four forms each of status (clause PATH-2), set (PATH-3) and one user, and two of
- * the user list (DIR-1). Paths are formatted and parsed by this table alone. Names stand before ids, and the first
- * form that fits wins, so that a slug or username such as `users` or `status` stays reachable (PATH-5): only an id
- * that is literally `getByName` could be meant instead.
+ * the user list (DIR-1). Names stand before ids, and the first form that fits wins, so that a slug or username
+ * such as `users` or `status` stays reachable (PATH-5): only an id that is literally `getByName` could be meant
+ * instead.
  */
-export const PATH_FORMS: readonly PathForm[] = (['slug', 'id'] as const).flatMap((coreServerBy) => [
-  { resource: 'users', coreServerBy, template: `${CORE_SERVER[coreServerBy]}/users` } as const,
+const PATH_FORMS = (['slug', 'id'] as const).flatMap((coreServerBy) => [
+  { resource: 'users' as const, template: [...CORE_SERVER[coreServerBy], ...USERS] },
   ...(['username', 'id'] as const).flatMap((userBy) =>
-    ends.map(({ resource, end }) => ({
+    (['status', 'set', 'user'] as const).map((resource) => ({
       resource,
-      coreServerBy,
-      userBy,
-      template: `${CORE_SERVER[coreServerBy]}/${USER[userBy]}${end}`,
+      template: [...CORE_SERVER[coreServerBy], ...USER[userBy], ...END[resource]],
     })),
   ),
 ]);
@@ -60,23 +54,27 @@ export type ResourcePath =
  * formatResourcePath({ resource: 'set', target }); // live/coreServers/getByName/default/users/…/status/set
  */
 export function formatResourcePath(path: ResourcePath): string {
-  const { coreServer, user } =
-    path.resource === 'users' ? { coreServer: path.coreServer, user: undefined } : path.target;
-  const [coreServerBy, coreServerPart] =
-    'id' in coreServer ? (['id', coreServer.id] as const) : (['slug', coreServer.slug] as const);
-  const [userBy, userPart] = userSegment(user);
-  const form = PATH_FORMS.find(
-    (f) => f.resource === path.resource && f.coreServerBy === coreServerBy && f.userBy === userBy,
-  );
-  if (form === undefined) throw new TypeError(`No path form for ${path.resource}.`);
-  return form.template
-    .replace('{coreServer}', () => encodeURIComponent(coreServerPart))
-    .replace('{user}', () => encodeURIComponent(userPart));
+  const segments =
+    path.resource === 'users'
+      ? [...coreServerSegments(path.coreServer), ...USERS]
+      : [
+          ...coreServerSegments(path.target.coreServer),
+          ...userSegments(path.target.user),
+          ...END[path.resource],
+        ];
+  return segments.join('/');
 }
 
-function userSegment(user: UserRef | undefined): readonly [UserBy | undefined, string] {
-  if (user === undefined) return [undefined, ''];
-  return 'id' in user ? ['id', user.id] : ['username', user.username];
+function coreServerSegments(ref: CoreServerRef): string[] {
+  return 'id' in ref ? fill(CORE_SERVER.id, ref.id) : fill(CORE_SERVER.slug, ref.slug);
+}
+
+function userSegments(ref: UserRef): string[] {
+  return 'id' in ref ? fill(USER.id, ref.id) : fill(USER.username, ref.username);
+}
+
+function fill(template: Template, value: string): string[] {
+  return template.map((part) => (typeof part === 'string' ? part : encodeURIComponent(value)));
 }
 
 /**
@@ -87,23 +85,24 @@ function userSegment(user: UserRef | undefined): readonly [UserBy | undefined, s
  */
 export function parseResourcePath(path: string): ResourcePath | undefined {
   const segments = path.split('/');
-  for (const form of PATH_FORMS) {
-    const found = matchTemplate(form.template.split('/'), segments);
+  for (const { resource, template } of PATH_FORMS) {
+    const found = matchTemplate(template, segments);
     if (found === undefined) continue;
-    const coreServer = { [form.coreServerBy]: decodeSegment(found['{coreServer}'] ?? '') };
-    if (form.resource === 'users') return { resource: 'users', coreServer: checkedCoreServer(coreServer) };
-    const user = { [form.userBy ?? 'id']: decodeSegment(found['{user}'] ?? '') };
-    return { resource: form.resource, target: parseTarget({ coreServer, user }) };
+    const refs = Object.fromEntries(
+      found.map(([{ of, by }, segment]) => [of, { [by]: decodeSegment(segment) }]),
+    );
+    if (resource === 'users') return { resource, coreServer: checkedCoreServer(refs['coreServer']) };
+    return { resource, target: parseTarget({ coreServer: refs['coreServer'], user: refs['user'] }) };
   }
   return undefined;
 }
 
-function matchTemplate(template: string[], segments: string[]): Record<string, string> | undefined {
+function matchTemplate(template: Template, segments: readonly string[]): [Variable, string][] | undefined {
   if (template.length !== segments.length) return undefined;
-  const found: Record<string, string> = {};
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index] ?? '';
-    if (part.startsWith('{')) found[part] = segment;
+  const found: [Variable, string][] = [];
+  for (const [index, segment] of segments.entries()) {
+    const part = template[index];
+    if (typeof part === 'object') found.push([part, segment]);
     else if (part !== segment) return undefined;
   }
   return found;
@@ -124,6 +123,6 @@ function checkedCoreServer(value: unknown): CoreServerRef {
 }
 
 function assertCoreServer(value: unknown): asserts value is CoreServerRef {
-  const [first, ...rest] = referenceIssues('coreServer', value);
-  if (first !== undefined) throw StatusError.fromIssues([first, ...rest]);
+  const issues = referenceIssues('coreServer', value);
+  if (issues.length > 0) throw StatusError.fromIssues(issues);
 }

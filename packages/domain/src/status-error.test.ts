@@ -38,6 +38,17 @@ test('an outcome that is surer than the table is kept for a write, and none is m
   expect(read.outcome).toBeUndefined();
 });
 
+test('an error is one of a read unless it is said to be one of a write', () => {
+  expect(new StatusError('UPSTREAM_TIMEOUT', 'It failed.')).toMatchObject({
+    operation: 'read',
+    retryable: true,
+  });
+});
+
+test('a type that is at fault brings the valid types, even where no issue says more', () => {
+  expect(new StatusError('STATUS_TYPE_INVALID', 'It failed.').allowed).toEqual(STATUS_TYPES);
+});
+
 test('an error without a cause has no cause property', () => {
   expect(Object.hasOwn(new StatusError('NOT_FOUND', 'It failed.'), 'cause')).toBe(false);
 });
@@ -55,6 +66,10 @@ test('issues of several kinds give VALIDATION_FAILED, and a type at fault brings
   const error = StatusError.fromIssues([nameIssue, typeIssue], { operation: 'write' });
   expect(error).toMatchObject({ code: 'VALIDATION_FAILED', allowed: STATUS_TYPES, outcome: 'NOT_APPLIED' });
   expect(error.issues).toEqual([nameIssue, typeIssue]);
+});
+
+test('no issues give VALIDATION_FAILED, so that a refusal always has a code', () => {
+  expect(StatusError.fromIssues([])).toMatchObject({ code: 'VALIDATION_FAILED', message: '', issues: [] });
 });
 
 test('the JSON form has what is known and leaves out what is not', () => {

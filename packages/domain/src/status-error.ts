@@ -68,13 +68,10 @@ export class StatusError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
-  /** One error for all the faults of one input: its own code for one kind of fault, `VALIDATION_FAILED` for several. */
-  static fromIssues(
-    issues: readonly [StatusIssue, ...StatusIssue[]],
-    options?: StatusErrorOptions,
-  ): StatusError {
-    const codes = new Set(issues.map((issue) => issue.code));
-    const code = codes.size === 1 ? issues[0].code : 'VALIDATION_FAILED';
+  /** One error for all the faults of one input: its own code for one kind of fault, otherwise `VALIDATION_FAILED`. */
+  static fromIssues(issues: readonly StatusIssue[], options?: StatusErrorOptions): StatusError {
+    const [only, ...others] = new Set(issues.map((issue) => issue.code));
+    const code = only === undefined || others.length > 0 ? 'VALIDATION_FAILED' : only;
     const message = issues.map((issue) => issue.message).join(' ');
     return new StatusError(code, message, { ...options, issues });
   }

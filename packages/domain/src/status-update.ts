@@ -79,27 +79,20 @@ export const statusUpdateSchema: z.ZodType<StatusUpdate> = z.object({
   returnTime: returnTimeSchema.default(NO_RETURN_TIME),
 });
 
-const CODE_OF_PROPERTY: Readonly<Record<string, IssueCode>> = {
+const CODE_OF_PROPERTY = {
   name: 'STATUS_NAME_INVALID',
   type: 'STATUS_TYPE_INVALID',
   note: 'STATUS_NOTE_INVALID',
   returnTime: 'RETURN_TIME_INVALID',
-};
+} as const satisfies Record<keyof StatusUpdate, IssueCode>;
 
-/** Every fault of an update, each with the code of its property; what is not an object has no name and no type. */
-function updateIssues(value: unknown): { update: StatusUpdate } | { issues: StatusIssue[] } {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const result = statusUpdateSchema.safeParse(isObject ? value : {});
-  if (result.success) return { update: result.data };
-  const issues = result.error.issues.map((issue): StatusIssue => {
-    const property = String(issue.path[0]);
-    return {
-      path: [property],
-      code: CODE_OF_PROPERTY[property] ?? 'STATUS_NAME_INVALID',
-      message: issue.message,
-    };
-  });
-  return { issues };
+/** The faults of an update in the order of its properties, each with the code of its property. */
+function updateIssues({ issues }: z.ZodError): StatusIssue[] {
+  return Object.entries(CODE_OF_PROPERTY).flatMap(([property, code]) =>
+    issues
+      .filter(({ path }) => path[0] === property)
+      .map(({ message }) => ({ path: [property], code, message })),
+  );
 }
 
 /**
@@ -113,9 +106,9 @@ function updateIssues(value: unknown): { update: StatusUpdate } | { issues: Stat
  * // { name: 'Lunch', type: 'away', note: '', returnTime: -1 }
  */
 export function parseStatusUpdate(value: unknown, options: StatusErrorOptions = {}): StatusUpdate {
-  const result = updateIssues(value);
-  if ('update' in result) return result.update;
-  const [first, ...rest] = result.issues;
-  if (first === undefined) throw new TypeError('A refused update has at least one issue.');
-  throw StatusError.fromIssues([first, ...rest], { operation: 'write', ...options });
+  // What is not an object has no name and no type.
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const result = statusUpdateSchema.safeParse(isObject ? value : {});
+  if (result.success) return result.data;
+  throw StatusError.fromIssues(updateIssues(result.error), { operation: 'write', ...options });
 }

@@ -51,7 +51,7 @@ function buildHeaders(context: RequestContext): Record<string, string> {
   const all = {
     accept: 'application/json',
     'accept-encoding': 'identity',
-    authorization: credentials === undefined ? undefined : headerOf(credentials),
+    authorization: credentials && headerOf(credentials),
     'x-request-id': context.requestId,
     traceparent: context.traceparent,
     tracestate: context.tracestate,

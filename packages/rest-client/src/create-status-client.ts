@@ -7,12 +7,14 @@ import {
   type UserStatus,
 } from '@live-status/domain';
 import { Agent } from 'undici';
+import type { BreakerOptions } from './breaker.ts';
 import { type BuiltRequest, buildRequest } from './build-request.ts';
-import { type BreakerOptions, createCallPolicy, type RetryOptions } from './call-policy.ts';
+import { createCallPolicy } from './call-policy.ts';
 import type { Credentials } from './credentials.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
 import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
+import type { RetryOptions } from './retry.ts';
 import { type RawResponse, send } from './send.ts';
 import { createSingleFlight } from './single-flight.ts';
 
@@ -122,7 +124,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     signal: AbortSignal | undefined,
     decode: (request: BuiltRequest, response: RawResponse) => T,
   ): Promise<T> =>
-    policy.run({ operation: request.operation, requestId, signal }, async (attemptSignal, attempt) => {
+    policy.run({ operation: request.operation, requestId, signal }, async (attempt) => {
       const startedAt = performance.now();
       const ended = (
         code: Parameters<NonNullable<ClientHooks['onAttempt']>>[0]['code'],
@@ -130,14 +132,18 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       ) =>
         tell(hooks.onAttempt, {
           operation: request.operation,
-          attempt,
+          attempt: attempt.number,
           durationMs: performance.now() - startedAt,
           requestId,
           code,
           upstreamStatus,
         });
       try {
-        const response = await send(agent, request, { timeoutMs, signal: attemptSignal });
+        const response = await send(agent, request, {
+          timeoutMs,
+          signal: attempt.signal,
+          onSent: attempt.onSent,
+        });
         const result = decode(request, response);
         ended(undefined, response.status);
         return result;

@@ -9,7 +9,6 @@ import type { RawResponse } from './send.ts';
 /** What the body of an error says, as far as it can be told for certain. */
 export interface Refusal {
   readonly code?: StatusErrorCode;
-  readonly message?: string;
   readonly issues: readonly StatusIssue[];
 }
 
@@ -41,7 +40,7 @@ export function decodeRefusal(response: RawResponse): Refusal {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    return typeof value === 'object' ? { ...value } : undefined;
   } catch {
     return undefined;
   }
@@ -67,8 +66,8 @@ function missingPart(words: string): StatusErrorCode | undefined {
 
 /** A 422 that names exactly one property. */
 function invalidProperty(words: string): StatusErrorCode | undefined {
-  const named = SENTENCES.filter(([pattern]) => pattern.test(words));
-  return named.length === 1 ? named[0]?.[1] : undefined;
+  const [only, ...others] = SENTENCES.filter(([pattern]) => pattern.test(words));
+  return others.length === 0 ? only?.[1] : undefined;
 }
 
 const ISSUE_MESSAGES: Readonly<Record<IssueCode, string>> = {

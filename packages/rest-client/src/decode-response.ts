@@ -75,17 +75,21 @@ function refusal(request: BuiltRequest, response: RawResponse): StatusError {
   }
   if (status >= 500) return say('UPSTREAM_ERROR', `The upstream failed with ${status}.`);
   const { code, message, issues } = describe(status, decodeRefusal(response));
-  return issues.length > 1 || issues[0] !== undefined ? say(code, message, { issues }) : say(code, message);
+  return say(code, message, { issues });
 }
 
-function describe(status: number, refused: Refusal): Required<Refusal> & { code: StatusErrorCode } {
-  const { issues, code } = refused;
+function describe(
+  status: number,
+  { code, issues }: Refusal,
+): Required<Refusal> & { readonly message: string } {
   if (status === 404) {
     const known = code === 'CORE_SERVER_NOT_FOUND' || code === 'USER_NOT_FOUND' ? code : 'NOT_FOUND';
     return { code: known, message: NOT_FOUND_MESSAGES[known], issues: [] };
   }
-  if (status === 422 && code !== undefined && code in INVALID_MESSAGES)
-    return { code, message: INVALID_MESSAGES[code] ?? '', issues };
+  if (status === 422 && code !== undefined) {
+    const message = INVALID_MESSAGES[code];
+    if (message !== undefined) return { code, message, issues };
+  }
   return { code: 'UPSTREAM_REJECTED', message: `The upstream refused the request (${status}).`, issues: [] };
 }
 

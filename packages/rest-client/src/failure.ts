@@ -1,12 +1,20 @@
 import { type Operation, StatusError, type StatusErrorOptions } from '@live-status/domain';
 
+/** The name and code of whatever a transport threw. */
+export function describeCause(cause: unknown): { readonly name: string; readonly code: string } {
+  const { name, code }: { readonly name?: unknown; readonly code?: unknown } = Object(cause);
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    code: typeof code === 'string' ? code : 'no code',
+  };
+}
+
 /** What a transport failure leaves to show: its name and code. Its own message may hold an address or a header. */
 export function redactCause(cause: unknown): Error {
-  const { name, code } =
-    typeof cause === 'object' && cause !== null ? (cause as { name?: unknown; code?: unknown }) : {};
-  const redacted = new Error(typeof code === 'string' ? code : 'no code');
-  redacted.name = typeof name === 'string' ? name : 'Error';
-  redacted.stack = `${redacted.name}: ${redacted.message}`;
+  const { name, code } = describeCause(cause);
+  const redacted = new Error(code);
+  redacted.name = name;
+  redacted.stack = `${name}: ${code}`;
   return redacted;
 }
 

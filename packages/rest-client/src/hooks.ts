@@ -18,7 +18,7 @@ export interface RetryEvent {
   /** The attempt that failed, counted from 1. */
   readonly attempt: number;
   readonly delayMs: number;
-  readonly code: StatusErrorCode | undefined;
+  readonly code: StatusErrorCode;
   readonly requestId: string | undefined;
 }
 
@@ -32,11 +32,8 @@ export interface ClientHooks {
   readonly onBreakerChange?: ((event: { readonly state: BreakerState }) => void) | undefined;
 }
 
-/** Calls a hook so that its own faults disturb nothing. */
-export function tell<E>(hook: ((event: E) => void) | undefined, event: E): void {
-  try {
-    hook?.(event);
-  } catch {
-    // A hook observes; what goes wrong in it is not the call's.
-  }
+/** Calls a hook so that its own faults, thrown or rejected, disturb nothing: it observes. */
+export function tell<E>(hook: ((event: E) => unknown) | undefined, event: E): void {
+  const told = async () => hook?.(event);
+  told().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-export type { BreakerOptions, RetryOptions } from './call-policy.ts';
+export type { BreakerOptions } from './breaker.ts';
 export {
   type CallOptions,
   createStatusClient,
@@ -7,3 +7,4 @@ export {
 } from './create-status-client.ts';
 export { basicCredentials, type Credentials, credentialsFromHeader } from './credentials.ts';
 export type { AttemptEvent, BreakerState, ClientHooks, RetryEvent } from './hooks.ts';
+export type { RetryOptions } from './retry.ts';

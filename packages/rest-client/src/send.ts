@@ -1,7 +1,8 @@
 import type { StatusError } from '@live-status/domain';
 import { type Dispatcher, request } from 'undici';
 import type { BuiltRequest } from './build-request.ts';
-import { failure } from './failure.ts';
+import { describeCause, failure } from './failure.ts';
+import { raceAbort } from './single-flight.ts';
 
 /** The most that is read of a body, in bytes (clause ERR-2). */
 export const MAX_BODY_BYTES = 65_536;
@@ -19,6 +20,8 @@ export interface RawResponse {
 export interface AttemptLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Called when the request is about to leave. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function send(
   built: BuiltRequest,
   limits: AttemptLimits,
 ): Promise<RawResponse> {
-  const { signal, timeoutMs } = limits;
+  const { signal, timeoutMs, onSent } = limits;
   signal.throwIfAborted();
   const attempt = new AbortController();
   const cancel = () => attempt.abort(signal.reason);
@@ -51,7 +54,9 @@ export async function send(
   try {
     const dispatcher = agent.compose(
       watchStart(() => {
+        if (attempt.signal.aborted) return;
         sent = true;
+        onSent?.();
       }),
     );
     const { url, method, headers, body = null } = built;
@@ -64,7 +69,8 @@ export async function send(
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    const response = await request(url, options).catch((error: unknown) => {
+    // undici heeds a signal only once it is connected.
+    const response = await raceAbort(request(url, options), attempt.signal).catch((error: unknown) => {
       throw judge(error);
     });
     const status = response.statusCode;
@@ -86,7 +92,6 @@ function watchStart(onStart: () => void): Dispatcher.DispatcherComposeIntercepto
         onStart();
         handler.onRequestStart?.(controller, context);
       },
-      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
       onResponseStart: (...args) => handler.onResponseStart?.(...args),
       onResponseData: (...args) => handler.onResponseData?.(...args),
       onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
@@ -103,24 +108,14 @@ async function readBody(
   let size = 0;
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
       size += chunk.byteLength;
       if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
-      chunks.push(chunk);
     }
-    return { bytes: concat(chunks, size) };
+    return { bytes: Buffer.concat(chunks) };
   } catch (error) {
-    return { bytes: concat(chunks, Math.min(size, MAX_BODY_BYTES)), error };
+    return { bytes: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES), error };
   }
-}
-
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 interface Circumstances {
@@ -131,8 +126,7 @@ interface Circumstances {
 
 function classify(cause: unknown, { operation }: BuiltRequest, circumstances: Circumstances): StatusError {
   const { sent, timedOut, upstreamStatus } = circumstances;
-  const { name, code = '' } =
-    typeof cause === 'object' && cause !== null ? (cause as { name?: string; code?: string }) : {};
+  const { name, code } = describeCause(cause);
   if (cause instanceof BodyTooLarge) return failure('UPSTREAM_BAD_RESPONSE', operation, { upstreamStatus });
   if (!sent) return failure('UPSTREAM_UNREACHABLE', operation, { cause });
   if (timedOut) return failure('UPSTREAM_TIMEOUT', operation, { cause, upstreamStatus });

@@ -21,6 +21,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const controller = new AbortController();
     const flight: Flight<T> = { controller, waiters: 0, promise: start(controller.signal) };
     flights.set(key, flight);
+    // At once, not when the last waiter has gone on: nobody may join a call that has ended.
     const forget = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
@@ -52,7 +53,7 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | un
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   try {
     return await Promise.race([promise, aborted]);
   } finally {

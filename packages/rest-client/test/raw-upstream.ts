@@ -22,6 +22,12 @@ export interface RawUpstream extends AsyncDisposable {
   readonly connections: () => number;
   /** How many are open now. */
   readonly open: () => number;
+  /** Closes every connection, without waiting for the other side to notice. */
+  readonly drop: () => void;
+  /** Stops listening, so that further connections are refused. */
+  readonly refuse: () => Promise<void>;
+  /** Listens again, where it did before. */
+  readonly listen: () => Promise<void>;
 }
 
 const END_OF_HEAD = '\r\n\r\n';
@@ -57,6 +63,8 @@ export async function startRawUpstream(script: Script): Promise<RawUpstream> {
     let bytes = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
+      // A TLS handshake, which a server without TLS takes for a bad request.
+      if (bytes[0] === 0x16) return void socket.end(answer('400 Bad Request'));
       for (;;) {
         const taken = takeRequest(bytes, requests.length + 1);
         if (taken === undefined) return;
@@ -66,21 +74,32 @@ export async function startRawUpstream(script: Script): Promise<RawUpstream> {
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  let port = 0;
+  const listen = async () => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (typeof address === 'object' && address !== null) port = address.port;
+  };
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const refuse = async () => {
+    drop();
+    if (!server.listening) return;
+    server.close();
+    await once(server, 'close');
+  };
+  await listen();
   return {
     origin: `http://127.0.0.1:${port}`,
     requests,
     connections: () => connections,
     open: () => sockets.size,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      if (!server.listening) return;
-      server.close();
-      await once(server, 'close');
-    },
+    drop,
+    refuse,
+    listen,
+    [Symbol.asyncDispose]: refuse,
   };
 }
 

@@ -12,11 +12,9 @@ export const MARTY_FOUR_WAYS = [
   '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty/status',
 ] as const;
 
-/** The statuses of further full users. */
+/** The status of another full user. */
 export const DOC =
   '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/doc/status';
-export const JENNIFER =
-  '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/jennifer/status';
 
 /** Paths that lead nowhere, and the code of what is missing (clauses GET-2 and GET-3). */
 export const MISSING = [
@@ -28,7 +26,7 @@ export const MISSING = [
   [
     'GET-2',
     'CORE_SERVER_NOT_FOUND',
-    '/communication_manager/rest/live/coreServers/getByName/nowhere/users/getByName/marty/status',
+    '/communication_manager/rest/live/coreServers/getByName/no-such-core-server/users/getByName/marty/status',
   ],
   [
     'GET-2',
@@ -48,7 +46,7 @@ export const MISSING = [
   [
     'GET-3',
     'USER_NOT_FOUND',
-    '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/einstein/status',
+    '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/no-such-user/status',
   ],
   [
     'GET-3',

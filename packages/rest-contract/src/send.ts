@@ -1,4 +1,10 @@
-import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestPlain,
+} from 'node:http';
+import { request as requestSecure } from 'node:https';
 
 /** One request. The path goes out as it stands: `fetch` would fold `..` and encode what is not encoded. */
 export interface Outgoing {
@@ -17,12 +23,17 @@ export interface Answer {
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends one request on a connection of its own. */
+/** A list of a large directory is well below it. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Sends one request on a connection of its own. Redirects are not followed. */
 export async function send(origin: string, { method, path, headers = {}, body }: Outgoing): Promise<Answer> {
-  const { hostname, port } = new URL(origin);
+  const { protocol, hostname, port } = new URL(origin);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const outgoing = request({ hostname, port, method, path, headers, signal, agent: false }, (response) => {
+  const request = protocol === 'https:' ? requestSecure : requestPlain;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const outgoing = request({ host, port, method, path, headers, signal, agent: false }, (response) => {
     readText(response).then(
       (received) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: received }),
       reject,
@@ -35,6 +46,11 @@ export async function send(origin: string, { method, path, headers = {}, body }:
 
 async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of response) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new Error(`The answer is longer than ${MAX_BODY_BYTES} bytes.`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

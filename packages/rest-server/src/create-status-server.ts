@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { answerClientError } from './answer-client-error.ts';
 import { type ApiCredentials, createAuthenticator } from './authenticate.ts';
 import { DEMO_DIRECTORY } from './demo-directory.ts';
 import type { Directory } from './directory.ts';
@@ -59,7 +60,13 @@ export function createStatusServer(options: StatusServerOptions): StatusServer {
     forceCloseConnections: 'idle',
     // Paths are matched by the domain's table, undecoded; fastify's router would decode and fold them first.
     rewriteUrl: () => '/',
-    http: { maxHeaderSize: 16_384, headersTimeout: requestTimeout, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: answerClientError,
+    http: {
+      // A slug and a username of the greatest length, percent-encoded, take 18 432 bytes.
+      maxHeaderSize: 32_768,
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: 1000,
+    },
   });
   app.server.maxConnections = options.maxConnections ?? 1024;
   routeEverything(app, options);

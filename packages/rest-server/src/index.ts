@@ -3,4 +3,5 @@ export { createStatusServer, type StatusServer, type StatusServerOptions } from 
 export { DEMO_CREDENTIALS, DEMO_DIRECTORY } from './demo-directory.ts';
 export type { ConfiguredStatus, Directory, DirectoryCoreServer, DirectoryUser } from './directory.ts';
 export { DirectoryError, parseDirectory } from './parse-directory.ts';
-export { openStatusStore, type StatusStore, StoreError } from './status-store.ts';
+export { openStatusStore, type StatusStore } from './status-store.ts';
+export { StoreError } from './store-error.ts';

@@ -16,8 +16,17 @@ export class DirectoryError extends Error {
   }
 }
 
+interface RawFault {
+  readonly code?: string | undefined;
+  readonly input?: unknown;
+  readonly keys?: readonly string[];
+}
+
 const expected = (what: string) => ({
-  error: (issue: { readonly input?: unknown }) => `expected ${what}, got ${describeValue(issue.input)}`,
+  error: ({ code, input, keys = [] }: RawFault) =>
+    code === 'unrecognized_keys'
+      ? `expected no unknown property, got ${keys.map(describeValue).join(', ')}`
+      : `expected ${what}, got ${describeValue(input)}`,
 });
 
 const segment = z
@@ -28,10 +37,8 @@ const segment = z
   })
   .transform(String);
 
-const text = z
-  .string(expected(`a string of 1 to ${MAX_NAME_LENGTH} characters`))
-  .min(1)
-  .max(MAX_NAME_LENGTH);
+const textRule = expected(`a string of 1 to ${MAX_NAME_LENGTH} characters`);
+const text = z.string(textRule).min(1, textRule).max(MAX_NAME_LENGTH, textRule);
 
 const user = z.strictObject(
   {
@@ -133,14 +140,16 @@ function formatPath(path: readonly PropertyKey[]): string {
 }
 
 function duplicateFaults({ coreServers }: Directory): string[] {
-  const within = (path: string, key: string, values: readonly string[]) =>
-    values.flatMap((value, index) => {
-      const first = values.indexOf(value);
+  const within = (path: string, key: string, values: readonly string[]) => {
+    const firsts = new Map(values.map((value, index) => [value, index] as const).toReversed());
+    return values.flatMap((value, index) => {
+      const first = firsts.get(value);
       if (first === index) return [];
       return [
         `${path}[${index}].${key}: expected no duplicate, got ${describeValue(value)} as at ${path}[${first}]`,
       ];
     });
+  };
   return [
     ...within(
       'coreServers',

@@ -5,7 +5,9 @@ export type ProblemCode =
   | StatusErrorCode
   | 'BAD_REQUEST'
   | 'METHOD_NOT_ALLOWED'
+  | 'REQUEST_TIMEOUT'
   | 'BODY_TOO_LARGE'
+  | 'HEADERS_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'MALFORMED_JSON';
 
@@ -15,10 +17,12 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  408: 'Request Timeout',
   412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
 };
 
@@ -58,6 +62,11 @@ export class Problem extends Error {
       issues,
     });
   }
+}
+
+/** The first line of an answer, for a request that is answered without the HTTP library. */
+export function problemStatusLine({ status }: Problem): string {
+  return `HTTP/1.1 ${status} ${STATUS_TITLES[status]}`;
 }
 
 const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {

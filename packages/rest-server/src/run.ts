@@ -1,6 +1,8 @@
 import { createStatusServer } from './create-status-server.ts';
+import { describeListenError } from './describe-listen-error.ts';
 import { HELP, readSettings, SettingsError } from './settings.ts';
-import { openStatusStore, StoreError } from './status-store.ts';
+import { openStatusStore } from './status-store.ts';
+import { StoreError } from './store-error.ts';
 
 /** What the command needs of its process. */
 export interface CommandContext {
@@ -47,15 +49,4 @@ async function serve({ args, environment, print, complain, signal }: CommandCont
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-function describeListenError(error: unknown): string {
-  const { code, port, address } = (error ?? {}) as { code?: string; port?: number; address?: string };
-  if (code === 'EADDRINUSE')
-    return `--port: ${address}:${port} is in use by another program; name another port.`;
-  if (code === 'EACCES')
-    return `--port: no permission to listen on ${address}:${port}; name a port from 1024 on.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `--host: ${address ?? 'it'} is no address of this machine.`;
-  return `The server could not be started: ${error instanceof Error ? error.message : 'unknown fault'}`;
 }

@@ -17,9 +17,12 @@ export interface Settings {
 
 /** Arguments, variables or files that the command cannot start with: one line for every fault. */
 export class SettingsError extends Error {
-  constructor(faults: readonly string[]) {
+  readonly faults: readonly string[];
+
+  constructor(...faults: readonly string[]) {
     super(faults.join('\n'));
     this.name = 'SettingsError';
+    this.faults = faults;
   }
 }
 
@@ -56,32 +59,42 @@ export function readSettings(args: readonly string[], environment: Environment):
     try {
       return read();
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof SettingsError)) throw error;
+      faults.push(...error.faults);
       return fallback;
     }
   };
   const given = attempt<ReturnType<typeof parse>>({}, () => parse(args));
-  const host = given.host ?? '127.0.0.1';
+  const host = attempt('127.0.0.1', () => readName('--host', given.host ?? '127.0.0.1'));
   const settings: Settings = {
     help: given.help ?? false,
     host,
     port: attempt(0, () => readPort(given.port ?? '58080')),
-    file: given.data ?? 'live-status.db',
+    file: attempt('', () => readName('--data', given.data ?? 'live-status.db')),
     directory: attempt(DEMO_DIRECTORY, () => readDirectory(given.directory)),
     credentials: attempt(DEMO_CREDENTIALS, () => readCredentials(host, environment)),
   };
-  if (faults.length > 0 && !settings.help) throw new SettingsError(faults);
+  if (faults.length > 0 && !settings.help) throw new SettingsError(...faults);
   return settings;
 }
 
 function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new SettingsError(`${onOneLine(error)} (--help lists the options)`);
+  }
+}
+
+function readName(what: string, text: string): string {
+  if (text.trim() !== '') return text;
+  throw new SettingsError(`${what}: expected a name, got ${JSON.stringify(text)}.`);
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(`--port: expected an integer from 0 to 65535, got ${JSON.stringify(text)}.`);
+  throw new SettingsError(`--port: expected an integer from 0 to 65535, got ${JSON.stringify(text)}.`);
 }
 
 function readDirectory(file: string | undefined): Directory {
@@ -90,10 +103,8 @@ function readDirectory(file: string | undefined): Directory {
   try {
     return parseDirectory(JSON.parse(text));
   } catch (error) {
-    if (error instanceof DirectoryError) throw new Error(`--directory ${file}: ${error.message}`);
-    throw new Error(
-      `--directory ${file}: expected JSON; ${error instanceof Error ? error.message : 'unreadable'}.`,
-    );
+    const faults = error instanceof DirectoryError ? error.faults : [`expected JSON; ${onOneLine(error)}`];
+    throw new SettingsError(...faults.map((fault) => `--directory ${file}: ${fault}.`));
   }
 }
 
@@ -102,7 +113,7 @@ function readText(what: string, file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Error(`${what}: expected a readable file, got ${file} (${code}).`);
+    throw new SettingsError(`${what}: expected a readable file, got ${file} (${code}).`);
   }
 }
 
@@ -122,13 +133,18 @@ function readCredentials(host: string, environment: Environment): ApiCredentials
   )
     return { username, password };
   if (username !== undefined || password !== undefined)
-    throw new Error(
+    throw new SettingsError(
       'LIVE_STATUS_USERNAME and LIVE_STATUS_PASSWORD: expected both, not empty, no colon in the username.',
     );
   if (isLoopback(host)) return DEMO_CREDENTIALS;
-  throw new Error(
+  throw new SettingsError(
     `--host ${host}: the demo's credentials are for loopback addresses only; set LIVE_STATUS_USERNAME and LIVE_STATUS_PASSWORD.`,
   );
+}
+
+/** An error of Node's own may quote what it was given, line breaks included. */
+function onOneLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
 }
 
 function isLoopback(host: string): boolean {

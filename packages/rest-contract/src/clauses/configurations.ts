@@ -2,7 +2,7 @@ import type { UserStatus } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
-import { DOC, JENNIFER } from '../paths.ts';
+import { DOC, MARTY } from '../paths.ts';
 
 const PRE_CONFIGURED = [
   ['Available', 'available'],
@@ -17,7 +17,7 @@ export function describeConfigurations(createServer: CreateContractServer): void
   const caller = useCaller(createServer);
 
   const setTo = async (path: string, name: string, type: string): Promise<UserStatus> => {
-    expect(await caller.post(`${path}/set`, { name, type })).toMatchObject({ status: 204 });
+    await caller.set(`${path}/set`, { name, type });
     return caller.read(path);
   };
 
@@ -25,10 +25,10 @@ export function describeConfigurations(createServer: CreateContractServer): void
     'SET-10 %s/%s is pre-configured, and the same for every user',
     async (name, type) => {
       const ofDoc = await setTo(DOC, name, type);
-      const ofJennifer = await setTo(JENNIFER, name, type);
+      const ofMarty = await setTo(MARTY, name, type);
       expect(ofDoc).toMatchObject({ name, type, userCreated: false });
-      expect(ofJennifer).toMatchObject({ userCreated: false, configurationId: ofDoc.configurationId });
-      expect(ofJennifer.id).not.toBe(ofDoc.id);
+      expect(ofMarty).toMatchObject({ userCreated: false, configurationId: ofDoc.configurationId });
+      expect(ofMarty.id).not.toBe(ofDoc.id);
     },
   );
 
@@ -46,10 +46,10 @@ export function describeConfigurations(createServer: CreateContractServer): void
     const first = await setTo(DOC, name, type);
     await setTo(DOC, 'Available', 'available');
     const again = await setTo(DOC, name, type);
-    const ofJennifer = await setTo(JENNIFER, name, type);
+    const ofMarty = await setTo(MARTY, name, type);
     expect(first.userCreated).toBe(true);
     expect(again).toMatchObject({ userCreated: true, configurationId: first.configurationId });
-    expect(ofJennifer.userCreated).toBe(true);
-    expect(ofJennifer.configurationId).not.toBe(first.configurationId);
+    expect(ofMarty.userCreated).toBe(true);
+    expect(ofMarty.configurationId).not.toBe(first.configurationId);
   });
 }

@@ -10,10 +10,10 @@ export function describeDurability(createServer: CreateContractServer): void {
 
   test('SET-11 an acknowledged set is there after a restart', async ({ skip }) => {
     const { server } = caller;
-    if (server.restart === undefined) return skip('This server cannot be restarted by the suite.');
-    await caller.post(`${MARTY}/set`, LUNCH);
-    await caller.post(`${MARTY}/set`, BACK_IN_TIME);
-    await caller.post(`${DOC}/set`, LUNCH);
+    if (server.restart === undefined) return skip('the suite cannot restart this server');
+    await caller.set(`${MARTY}/set`, LUNCH);
+    await caller.set(`${MARTY}/set`, BACK_IN_TIME);
+    await caller.set(`${DOC}/set`, LUNCH);
     const before = await caller.read(MARTY);
     await server.restart();
     const { name, type, note, returnTime, userCreated } = before;
@@ -22,6 +22,7 @@ export function describeDurability(createServer: CreateContractServer): void {
   });
 
   test('SET-1 of sets that cross, one wins whole', async () => {
+    caller.ours();
     const updates = Array.from({ length: 20 }, (_, index) => ({
       name: `Status ${index}`,
       type: 'altred',

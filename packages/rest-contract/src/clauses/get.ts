@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
-import { expectProblem } from '../expect-problem.ts';
 import { MARTY, MISSING, UNLICENSED } from '../paths.ts';
 
 export function describeGet(createServer: CreateContractServer): void {
@@ -18,10 +17,10 @@ export function describeGet(createServer: CreateContractServer): void {
   });
 
   test.each(MISSING)('%s %s: GET %s answers 404', async (_, code, path) => {
-    expectProblem(await caller.get(path), 404, code);
+    caller.refused(await caller.get(path), 404, code);
   });
 
   test.each(UNLICENSED)('GET-4 the status of %s is forbidden', async (_, path) => {
-    expectProblem(await caller.get(path), 403, 'NOT_LICENSED');
+    caller.refused(await caller.get(path), 403, 'NOT_LICENSED');
   });
 }

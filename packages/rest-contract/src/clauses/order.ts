@@ -1,20 +1,31 @@
 import { test } from 'vitest';
-import { basic, useCaller } from '../caller.ts';
+import { basic } from '../basic.ts';
+import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
-import { expectProblem } from '../expect-problem.ts';
 
 const at = (coreServer: string, user: string) =>
   `/communication_manager/rest/live/coreServers/getByName/${coreServer}/users/getByName/${user}/status/set`;
 
 const JSON_TYPE = 'application/json';
 const LARGE = `{${'x'.repeat(1_100_000)}`;
+const NAMELESS = JSON.stringify({ note: 'x'.repeat(1_100_000) });
 
 const cases = [
-  ['401 before 404', false, at('nowhere', 'nobody'), 'text/plain', '{', 401, 'UNAUTHENTICATED'],
+  [
+    '401 before 404',
+    false,
+    at('no-such-core-server', 'no-such-user'),
+    'text/plain',
+    '{',
+    401,
+    'UNAUTHENTICATED',
+  ],
+  ['401 before 403', false, at('default', 'biff'), JSON_TYPE, '{}', 401, 'UNAUTHENTICATED'],
+  ['401 before the values', false, at('default', 'doc'), JSON_TYPE, '{}', 401, 'UNAUTHENTICATED'],
   [
     'the core server before the user',
     true,
-    at('nowhere', 'nobody'),
+    at('no-such-core-server', 'no-such-user'),
     'text/plain',
     '{',
     404,
@@ -23,7 +34,7 @@ const cases = [
   [
     'the user before its license',
     true,
-    at('hill-valley-1955', 'nobody'),
+    at('hill-valley-1955', 'no-such-user'),
     'text/plain',
     '{',
     404,
@@ -53,6 +64,16 @@ const cases = [
   ],
   ['the size before the syntax', true, at('default', 'doc'), JSON_TYPE, LARGE, 413, 'BODY_TOO_LARGE'],
   [
+    'the media type before the values',
+    true,
+    at('default', 'doc'),
+    'text/plain',
+    '{}',
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['the size before the values', true, at('default', 'doc'), JSON_TYPE, NAMELESS, 413, 'BODY_TOO_LARGE'],
+  [
     'the syntax before the values',
     true,
     at('default', 'doc'),
@@ -68,8 +89,8 @@ export function describeOrder(createServer: CreateContractServer): void {
 
   test.each(cases)('ERR-3 %s', async (_, authorised, path, contentType, body, status, code) => {
     const { username, password } = caller.server.credentials;
-    const authorization = basic(username, authorised ? password : 'wrong');
+    const authorization = authorised ? basic(username, password) : undefined;
     const headers = { authorization, 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
-    expectProblem(await caller.call('POST', path, headers, body), status, code);
+    caller.refused(await caller.call('POST', path, headers, body), status, code);
   });
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
-import { expectProblem } from '../expect-problem.ts';
 import { BACK_IN_TIME, MARTY, MARTY_FOUR_WAYS } from '../paths.ts';
 
 const CORE_SERVER = '/communication_manager/rest/live/coreServers/getByName/default';
@@ -15,7 +14,7 @@ export function describePaths(createServer: CreateContractServer): void {
 
   test.each(MARTY_FOUR_WAYS)('PATH-3 %s/set sets it, and all four paths show it', async (path) => {
     const note = `set by ${path.slice(-60)}`;
-    expect(await caller.post(`${path}/set`, { ...BACK_IN_TIME, note })).toMatchObject({ status: 204 });
+    await caller.set(`${path}/set`, { ...BACK_IN_TIME, note });
     for (const shown of MARTY_FOUR_WAYS) expect(await caller.read(shown)).toMatchObject({ note });
   });
 
@@ -41,14 +40,14 @@ export function describePaths(createServer: CreateContractServer): void {
     'marty;x=1',
   ])('PATH-4 the segment %s is one username, decoded exactly once, that nobody has', async (segment) => {
     const answer = await caller.get(`${CORE_SERVER}/users/getByName/${segment}/status`);
-    expectProblem(answer, 404, 'USER_NOT_FOUND');
+    caller.refused(answer, 404, 'USER_NOT_FOUND');
   });
 
   test.each(['', '.', '..', '%2e', '%2E%2e', '%', '%zz', '%C3', '%ED%A0%80', '%FF'])(
     'PATH-4 the segment %j is refused as a username',
     async (segment) => {
       const answer = await caller.get(`${CORE_SERVER}/users/getByName/${segment}/status`);
-      expectProblem(answer, 400, 'REFERENCE_INVALID');
+      caller.refused(answer, 400, 'REFERENCE_INVALID');
     },
   );
 
@@ -59,11 +58,11 @@ export function describePaths(createServer: CreateContractServer): void {
   test('PATH-5 a slug that is literally getByName is looked up as a slug', async () => {
     const path =
       '/communication_manager/rest/live/coreServers/getByName/getByName/users/getByName/marty/status';
-    expectProblem(await caller.get(path), 404, 'CORE_SERVER_NOT_FOUND');
+    caller.refused(await caller.get(path), 404, 'CORE_SERVER_NOT_FOUND');
   });
 
   test('PATH-5 a username that is literally getByName is looked up as a username', async () => {
     const path = `${CORE_SERVER}/users/getByName/getByName/status`;
-    expectProblem(await caller.get(path), 404, 'USER_NOT_FOUND');
+    caller.refused(await caller.get(path), 404, 'USER_NOT_FOUND');
   });
 }

@@ -1,0 +1,104 @@
+import { getEventListeners } from 'node:events';
+import { expect, test } from 'vitest';
+import { createSingleFlight, raceAbort } from './single-flight.ts';
+
+/** Calls that end when the test says so. */
+function createCalls() {
+  const begun: { signal: AbortSignal; resolve: (value: string) => void; reject: (e: Error) => void }[] = [];
+  const start = (signal: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    begun.push({ signal, resolve, reject });
+    return promise;
+  };
+  return { begun, start };
+}
+
+test('whoever asks for the same key while a call is under way shares its result; another key does not', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>();
+  const answers = [
+    flights.join('a', undefined, start),
+    flights.join('a', undefined, start),
+    flights.join('b', undefined, start),
+  ];
+  expect(begun).toHaveLength(2);
+  begun[0]?.resolve('A');
+  begun[1]?.resolve('B');
+  expect(await Promise.all(answers)).toEqual(['A', 'A', 'B']);
+});
+
+test.each([
+  ['succeeded', (call: ReturnType<typeof createCalls>['begun'][0]) => call.resolve('A')],
+  ['failed', (call: ReturnType<typeof createCalls>['begun'][0]) => call.reject(new Error('no'))],
+])('after a call has %s, the next one is begun anew', async (_, end) => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>();
+  const first = flights.join('a', undefined, start);
+  begun.forEach(end);
+  await first.catch(() => undefined);
+  const second = flights.join('a', undefined, start);
+  expect(begun).toHaveLength(2);
+  begun[1]?.resolve('again');
+  await expect(second).resolves.toBe('again');
+});
+
+test('whoever asks once a call has ended begins a new one, even before those who waited have gone on', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>();
+  const call = Promise.withResolvers<string>();
+  const first = flights.join('a', new AbortController().signal, () => call.promise);
+  const late = call.promise.then(() => flights.join('a', undefined, start));
+  call.resolve('old');
+  await expect(first).resolves.toBe('old');
+  const joined = flights.join('a', undefined, start);
+  expect(begun).toHaveLength(1);
+  begun[0]?.resolve('new');
+  expect(await Promise.all([late, joined])).toEqual(['new', 'new']);
+});
+
+test('one abort rejects its own caller with its reason and leaves the others their call', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>();
+  const controller = new AbortController();
+  const gone = flights.join('a', controller.signal, start);
+  const stays = flights.join('a', undefined, start);
+  const reason = new Error('gone');
+  controller.abort(reason);
+  await expect(gone).rejects.toBe(reason);
+  expect(begun[0]?.signal.aborted).toBe(false);
+  begun[0]?.resolve('A');
+  await expect(stays).resolves.toBe('A');
+});
+
+test('the last abort aborts the call, whose end then disturbs no later one', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>();
+  const controllers = [new AbortController(), new AbortController()];
+  const calls = controllers.map(({ signal }) => flights.join('a', signal, start));
+  for (const controller of controllers) controller.abort();
+  for (const call of calls) await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  expect(begun[0]?.signal.aborted).toBe(true);
+
+  const next = flights.join('a', undefined, start);
+  begun[0]?.reject(new Error('aborted'));
+  await new Promise((resolve) => setImmediate(resolve));
+  const joined = flights.join('a', undefined, start);
+  expect(begun).toHaveLength(2);
+  begun[1]?.resolve('A');
+  expect(await Promise.all([next, joined])).toEqual(['A', 'A']);
+});
+
+test('whoever is aborted before asking begins nothing', async () => {
+  const { begun, start } = createCalls();
+  await expect(createSingleFlight<string>().join('a', AbortSignal.abort(), start)).rejects.toThrow();
+  expect(begun).toHaveLength(0);
+});
+
+test('a race against a signal ends with whichever is first, and leaves no listener on the signal', async () => {
+  const { signal } = new AbortController();
+  await expect(raceAbort(Promise.resolve(1), undefined)).resolves.toBe(1);
+  await expect(raceAbort(Promise.resolve(1), signal)).resolves.toBe(1);
+  await expect(raceAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  await expect(raceAbort(new Promise(() => {}), AbortSignal.abort('late'))).rejects.toBe('late');
+});

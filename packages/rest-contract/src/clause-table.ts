@@ -1,0 +1,148 @@
+/** One clause of the contract. Its number never changes its meaning. */
+export interface Clause {
+  readonly id: string;
+  /** What it says, as Markdown that fits a table's cell. */
+  readonly what: string;
+  /** Decided by us as a whole, where the vendor's pages are silent. */
+  readonly ours: boolean;
+  /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own; nobody yet. */
+  readonly keeper: 'server' | 'client' | 'gateway' | 'nobody yet';
+}
+
+const vendor = (id: string, what: string): Clause => ({ id, what, ours: false, keeper: 'server' });
+const ours = (id: string, what: string): Clause => ({ id, what, ours: true, keeper: 'server' });
+const ofClients = (clause: Clause): Clause => ({ ...clause, keeper: 'client' });
+const ofGateway = (clause: Clause): Clause => ({ ...clause, keeper: 'gateway' });
+const ofNobody = (clause: Clause): Clause => ({ ...clause, keeper: 'nobody yet' });
+
+/** The clauses in the order of the published page, by the heading they stand under. */
+export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clauses: readonly Clause[] }[] = [
+  {
+    heading: 'Paths',
+    clauses: [
+      vendor(
+        'PATH-1',
+        "The base is `{origin}/communication_manager/rest`; the vendor's default origin is `http://localhost:58080`, with TLS port 55050.",
+      ),
+      vendor(
+        'PATH-2',
+        '`live/coreServers/{coreServerId}` or `live/coreServers/getByName/{slug}`, then `users/{userId}` or `users/getByName/{username}`, then `status`: four forms.',
+      ),
+      vendor('PATH-3', 'The same with `/set` behind it sets the status.'),
+      ours(
+        'PATH-4',
+        'A variable segment is percent-encoded UTF-8 and decoded exactly once. Empty, `.`, `..` and a lone surrogate are refused before anything is sent.',
+      ),
+      ours(
+        'PATH-5',
+        'A slug or username that is literally `getByName` is reached through `getByName/getByName`.',
+      ),
+    ],
+  },
+  {
+    heading: 'Representation',
+    clauses: [
+      vendor(
+        'REP-1',
+        '`id`, `configurationId`, `name`, `type`, `note` (strings), `returnTime` (integer), `userCreated` (boolean: true for a custom status of the user, false for a pre-configured one).',
+      ),
+      vendor('REP-2', '`returnTime` is a Unix timestamp in milliseconds, −1 for none.'),
+      ours(
+        'REP-3',
+        'No value is ever rescaled: `499132800` is a time in January 1970 and reads back unchanged.',
+      ),
+      ours('REP-4', 'It is an integer within ±8 640 000 000 000 000; −1 alone means none.'),
+      ofClients(
+        ours(
+          'REP-5',
+          'Readers ignore unknown properties; a missing or mistyped one, or an unknown type, makes the body unreadable.',
+        ),
+      ),
+      vendor('TYPE-1', '`available unavailable away xa dnd chat altblue altgreen altpink altpurple altred`.'),
+    ],
+  },
+  {
+    heading: 'GET status',
+    clauses: [
+      vendor('GET-1', '200 with the representation as `application/json`.'),
+      vendor('GET-2', '404: no such core server.'),
+      vendor('GET-3', '404: no such user in that core server.'),
+      vendor('GET-4', '403: the user is not licensed/full, or the core server has no license.'),
+    ],
+  },
+  {
+    heading: 'POST status/set',
+    clauses: [
+      vendor('SET-1', 'Takes `{name, type, note, returnTime}`; afterwards GET shows it.'),
+      vendor('SET-2', '404 and 403 as for GET.'),
+      vendor('SET-3', '422: no name.'),
+      vendor('SET-4', '422: no type.'),
+      vendor('SET-5', '422: a type that is not one of the eleven.'),
+      vendor(
+        'SET-6',
+        '422: a return time that is too large or not a number. *Ours*: the bound is that of REP-4; a fraction, a string, `null`, anything but an integer is refused alike.',
+      ),
+      vendor('SET-7', 'Success is 204 without a body; a client takes any 2xx as applied.'),
+      ours(
+        'SET-8',
+        'A set replaces the whole status: an omitted note becomes empty, an omitted return time −1. Our client always sends all four.',
+      ),
+      ours(
+        'SET-9',
+        'A name has 1 to 255 characters after trimming, a note at most 4 096; no control characters but line feed and tab in the note.',
+      ),
+      ours(
+        'SET-10',
+        "Name and type of a pre-configured status give that configuration's id and `userCreated: false`; anything else is a custom status of the user.",
+      ),
+      ours('SET-11', 'An acknowledged set survives `kill -9` of the server.'),
+      vendor('SET-12', 'Nothing reverts a status at its return time: it is information.'),
+    ],
+  },
+  {
+    heading: 'Around them',
+    clauses: [
+      vendor(
+        'AUTH-1',
+        'HTTP Basic. *Ours*: 401 with `WWW-Authenticate: Basic realm="…", charset="UTF-8"`, without telling which part was wrong.',
+      ),
+      ofClients(
+        vendor(
+          'AUTH-2',
+          "A 403 may also mean that the caller's address is not allowed; a 3xx is never followed with credentials.",
+        ),
+      ),
+      vendor('ERR-1', '412 for malformed JSON. *Ours*: 405 with `Allow`, 413 and 415 as HTTP defines them.'),
+      ours(
+        'ERR-2',
+        'Errors are `application/problem+json` with a stable `code`. A client copes with any body and reads at most 64 KiB of it.',
+      ),
+      ours(
+        'ERR-3',
+        'Order: 401, 404 core server, 404 user, 403, 415, 413, 412, 422 with all faults together.',
+      ),
+      ofGateway(
+        vendor('ID-1', "UUIDs do not survive a restart of the vendor's server; slugs and usernames do."),
+      ),
+      vendor(
+        'DIR-1',
+        '`GET {core server}/users`, `…/users/{id}`, `…/users/getByName/{username}`: `id configurationId userName displayedName permissionId`.',
+      ),
+      ofNobody(
+        vendor(
+          'EVT-1',
+          'A WebSocket at `/communication_manager/ws/event` pushes every change of a status as a JSON event of type `userStatus`.',
+        ),
+      ),
+      ofNobody(
+        vendor(
+          'EVT-2',
+          'Its client may send a filter: values of one property are alternatives, several properties must all match, `"*"` is any value.',
+        ),
+      ),
+      vendor('CURL-1', "Both curl commands of the vendor's page work as typed against the embedded server."),
+    ],
+  },
+];
+
+export const CLAUSES: readonly Clause[] = CLAUSE_SECTIONS.flatMap(({ clauses }) => clauses);

@@ -1,0 +1,15 @@
+/** Mulberry32: a small generator of numbers from 0 to 1 that says the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A seed to print, so that a failure can be looked into. */
+export function anySeed(): number {
+  return Math.floor(Math.random() * 2 ** 32);
+}
