@@ -8,6 +8,7 @@ import type { TrustedDocuments } from './config/trusted-documents.ts';
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts';
 import type { QueryLimits } from './limits/query-limits.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics/create-metrics.ts';
 import { createRequestRecords } from './plugins/request-record.ts';
 import { useAuthentication } from './plugins/use-authentication.ts';
 import { useCaller } from './plugins/use-caller.ts';
@@ -16,13 +17,16 @@ import { useErrors } from './plugins/use-errors.ts';
 import { useHealth } from './plugins/use-health.ts';
 import { useInputFaults, useNoIntrospection } from './plugins/use-input-faults.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
+import { useMetrics, useMetricsPage } from './plugins/use-metrics.ts';
 import { useOverload } from './plugins/use-overload.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
 import { useAddressLimit, useCallerLimit } from './plugins/use-rate-limits.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
+import { useTracing } from './plugins/use-tracing.ts';
 import { DOCUMENT_ID, useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import type { GatewayContext } from './schema/context.ts';
 import { schema } from './schema/schema.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
@@ -44,6 +48,10 @@ export interface GatewayOptions {
   readonly rateLimits: RateLimits;
   /** How many entries of X-Forwarded-For, counted from its end, are believed. */
   readonly trustedProxies: number;
+  readonly tracing?: Tracing | undefined;
+  readonly metrics?: Metrics | undefined;
+  /** Whether /metrics shows them. */
+  readonly showsMetrics?: boolean | undefined;
   /** GraphQL requests under way at once. */
   readonly maxRequests: number;
 }
@@ -54,6 +62,8 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** For `http.createServer`. */
   readonly listener: RequestListener;
+  /** Refuses GraphQL requests from now on, and is not ready any more. */
+  stop(): void;
 }
 
 const ENDPOINT = '/graphql';
@@ -61,15 +71,25 @@ const MAX_BODY_BYTES = 100_000;
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { client, log, corsOrigins = [] } = options;
+  const { log, corsOrigins = [], metrics, showsMetrics = false } = options;
+  const client = options.tracing?.trace(options.client) ?? options.client;
+  const metricsPage = showsMetrics ? metrics : undefined;
   const records = createRequestRecords();
   let underWay = 0;
+  let isStopping = false;
   const plugins: Plugin[] = [
     useRequestLog(records, log),
     useCaller(records, options.trustedProxies),
-    useHealth(client),
+    useHealth(client, () => isStopping, log),
+    ...(metricsPage === undefined ? [] : [useMetricsPage(metricsPage)]),
     ...(options.graphiql ? [useGraphiqlPage(ENDPOINT)] : []),
-    useOverload(() => underWay, options.maxRequests),
+    ...(options.tracing === undefined ? [] : [useTracing(records, options.tracing)]),
+    useMetrics(records, metrics),
+    useOverload(
+      () => underWay,
+      options.maxRequests,
+      () => isStopping,
+    ),
     useAddressLimit(records, options.rateLimits),
     ...(options.tokens === undefined ? [] : [useAuthentication(records, options.tokens)]),
     useCallerLimit(records, options.rateLimits),
@@ -85,9 +105,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     plugins,
     context: ({ request }): GatewayContext => {
-      const { requestId, takenAt, caller } = records.of(request);
+      const { requestId, takenAt, caller, span } = records.of(request);
       const callOptions = (operation: Operation): CallOptions => {
-        const call = { signal: request.signal, requestId };
+        const call = { signal: request.signal, requestId, ...span?.context };
         return options.upstreamAuth === 'service'
           ? call
           : { ...call, credentials: callerOf(request, operation) };
@@ -110,10 +130,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: async (request) => yoga.fetch(request),
     listener: (request, response) => {
       underWay += 1;
+      metrics?.underWay(underWay);
       response.once('close', () => {
         underWay -= 1;
+        metrics?.underWay(underWay);
       });
       void yoga(request, response);
+    },
+    stop() {
+      isStopping = true;
     },
   };
 }

@@ -23,5 +23,8 @@ const SECRETS = [
 export function createLogger(level: string, destination: NodeJS.WritableStream & LogDestination): Logger {
   const options = { level, redact: SECRETS, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (destination.isTTY !== true) return pino(options, destination);
-  return pino(options, pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss' }));
+  return pino(
+    options,
+    pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true }),
+  );
 }

@@ -14,16 +14,31 @@ async function main(args: readonly string[]): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, process.stderr);
   const gateway = await startGateway(config, log);
+  const asked = nextSignal();
   process.stdout.write(banner(gateway));
-  const signal = await nextSignal();
+  const signal = await asked;
   log.info({ signal }, 'stopping');
+  endAtNextSignal();
   await gateway.close();
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'];
+/** A terminal and the program between may both pass on one Ctrl-C. */
+const SAME_SIGNAL_MS = 500;
+
 function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(signal));
+    for (const signal of SIGNALS) process.once(signal, () => resolve(signal));
   });
+}
+
+/** Who asks twice does not want to wait for what is under way. */
+function endAtNextSignal(): void {
+  const since = Date.now();
+  const end = () => {
+    if (Date.now() - since > SAME_SIGNAL_MS) process.exit(1);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
 }
 
 try {

@@ -5,6 +5,9 @@ import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config
 import { createGateway } from './create-gateway.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+import { createMetricsListener } from './metrics/metrics-listener.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** A gateway that runs. */
 export interface RunningGateway extends AsyncDisposable {
@@ -12,6 +15,8 @@ export interface RunningGateway extends AsyncDisposable {
   readonly graphqlUrl: string;
   /** The embedded REST server's URL, up to and including `communication_manager`; undefined with a remote one. */
   readonly restUrl: string | undefined;
+  /** Where the metrics are, where they are anywhere. */
+  readonly metricsUrl: string | undefined;
   /** Takes no more requests, lets those under way end within the grace, and closes everything. */
   close(): Promise<void>;
 }
@@ -34,14 +39,17 @@ export class StartError extends Error {
  */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
   await using started = new AsyncDisposableStack();
+  const tracing = await startTracing(config, started);
   const restUrl =
     config.upstream.kind === 'embedded'
       ? await startEmbedded(config.upstream, config, log, started)
       : undefined;
   const baseUrl = config.upstream.kind === 'remote' ? config.upstream.url : restUrl;
   if (baseUrl === undefined) throw new TypeError('An upstream is embedded or remote.');
+  const metrics = config.metrics.kind === 'off' ? undefined : createMetrics();
   const client = started.use(
     createStatusClient({
+      hooks: metrics?.hooks,
       baseUrl,
       credentials: config.upstreamAuth === 'service' ? ownCredentials(config) : undefined,
       timeoutMs: config.upstreamTimeoutMs,
@@ -51,14 +59,49 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     }),
   );
   const tokens = config.jwt === undefined ? undefined : createTokenVerifier(config.jwt);
-  const gateway = createGateway({ ...config, client, log, tokens });
+  const showsMetrics = config.metrics.kind === 'shared';
+  const gateway = createGateway({ ...config, client, log, tokens, tracing, metrics, showsMetrics });
+  const metricsUrl = await startMetrics(config, metrics, started);
   const http = await listenAt('PORT', config.host, config.port, () =>
     listen(gateway.listener, config.host, config.port),
   );
-  started.defer(() => http.close(config.shutdownGraceMs));
+  started.defer(() => {
+    gateway.stop();
+    return http.close(config.shutdownGraceMs);
+  });
   const running = started.move();
   const close = () => running.disposeAsync();
-  return { graphqlUrl: `${http.origin}/graphql`, restUrl, close, [Symbol.asyncDispose]: close };
+  const graphqlUrl = `${http.origin}/graphql`;
+  return {
+    graphqlUrl,
+    restUrl,
+    metricsUrl: metricsUrl ?? (showsMetrics ? `${http.origin}/metrics` : undefined),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The SDK is loaded only where there are to be traces. */
+async function startTracing(
+  config: GatewayConfig,
+  started: AsyncDisposableStack,
+): Promise<Tracing | undefined> {
+  if (config.tracing === undefined) return undefined;
+  const sdk = await import('./tracing/start-tracing.ts');
+  return started.use(sdk.startTracing(config.tracing));
+}
+
+async function startMetrics(
+  config: GatewayConfig,
+  metrics: Metrics | undefined,
+  started: AsyncDisposableStack,
+): Promise<string | undefined> {
+  if (config.metrics.kind !== 'own' || metrics === undefined) return undefined;
+  const { host, port } = config.metrics;
+  const listener = createMetricsListener(metrics);
+  const { origin, close } = await listenAt('METRICS_PORT', host, port, () => listen(listener, host, port));
+  started.defer(() => close(0));
+  return `${origin}/metrics`;
 }
 
 type Embedded = Extract<GatewayConfig['upstream'], { readonly kind: 'embedded' }>;

@@ -51,7 +51,7 @@ export async function startTestGateway(more: Environment = {}): Promise<TestGate
     PORT: '0',
     REST_PORT: '0',
     DATA_FILE: join(folder.path, 'data.db'),
-    SHUTDOWN_GRACE_MS: '500',
+    SHUTDOWN_GRACE_MS: '100',
   };
   const secrets = createSecrets(more);
   const config = parseConfig({ ...environment, ...more }, (path) => readFileSync(path, 'utf8'));

@@ -161,7 +161,8 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       const start = (signal: AbortSignal | undefined) => call(request, options, signal, decodeStatusResponse);
       if (flights === undefined) return start(options.signal);
       const key = `${request.url}\n${request.headers['authorization'] ?? ''}`;
-      return flights.join(key, options.signal, start);
+      const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
+      return flights.join(key, options.signal, start, onShare);
     },
     async setStatus(target, update, options = {}) {
       const request = build(target, options, parseStatusUpdate(update));

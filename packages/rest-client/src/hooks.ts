@@ -22,6 +22,11 @@ export interface RetryEvent {
   readonly requestId: string | undefined;
 }
 
+/** A read that shared a call that was already under way. */
+export interface ShareEvent {
+  readonly requestId: string | undefined;
+}
+
 /** Whether the upstream is being called, left alone, or tried once. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
@@ -29,6 +34,7 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 export interface ClientHooks {
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  readonly onShare?: ((event: ShareEvent) => void) | undefined;
   readonly onBreakerChange?: ((event: { readonly state: BreakerState }) => void) | undefined;
 }
 

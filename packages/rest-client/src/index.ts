@@ -6,5 +6,5 @@ export {
   type StatusClientOptions,
 } from './create-status-client.ts';
 export { basicCredentials, type Credentials, credentialsFromHeader } from './credentials.ts';
-export type { AttemptEvent, BreakerState, ClientHooks, RetryEvent } from './hooks.ts';
+export type { AttemptEvent, BreakerState, ClientHooks, RetryEvent, ShareEvent } from './hooks.ts';
 export type { RetryOptions } from './retry.ts';

@@ -8,9 +8,15 @@ interface Flight<T> {
 export interface SingleFlight<T> {
   /**
    * The result of the call under `key`, begun with `start` where none is under way. One waiter's abort rejects that
-   * waiter alone, with its signal's reason; the last one's abort also aborts the call.
+   * waiter alone, with its signal's reason; the last one's abort also aborts the call. `onShare` hears of a call that
+   * was under way.
    */
-  join(key: string, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  join(
+    key: string,
+    signal: AbortSignal | undefined,
+    start: (signal: AbortSignal) => Promise<T>,
+    onShare?: () => void,
+  ): Promise<T>;
 }
 
 /** Makes a {@link SingleFlight} with nothing under way. */
@@ -30,9 +36,11 @@ export function createSingleFlight<T>(): SingleFlight<T> {
   };
 
   return {
-    async join(key, signal, start) {
+    async join(key, signal, start, onShare) {
       signal?.throwIfAborted();
-      const flight = flights.get(key) ?? begin(key, start);
+      const known = flights.get(key);
+      if (known !== undefined) onShare?.();
+      const flight = known ?? begin(key, start);
       flight.waiters += 1;
       try {
         return await raceAbort(flight.promise, signal);

@@ -1,6 +1,6 @@
 import { parseTarget } from '@live-status/domain';
 import { expect, it } from 'vitest';
-import { basicCredentials, createStatusClient } from '../src/index.ts';
+import { basicCredentials, createStatusClient, type ShareEvent } from '../src/index.ts';
 import { type RawUpstream, startRawUpstream } from './raw-upstream.ts';
 import { GOOD, hang, STATUS, sends } from './upstream-scripts.ts';
 
@@ -10,8 +10,12 @@ const arrived = (upstream: RawUpstream, count: number) =>
 
 it('simultaneous reads of one user share one request; a later read makes its own', async () => {
   await using upstream = await startRawUpstream(sends(GOOD));
-  await using client = createStatusClient({ baseUrl: upstream.origin });
-  expect(await Promise.all([client.getStatus(target), client.getStatus(target)])).toEqual([STATUS, STATUS]);
+  const shared: (string | undefined)[] = [];
+  const hooks = { onShare: ({ requestId }: ShareEvent) => shared.push(requestId) };
+  await using client = createStatusClient({ baseUrl: upstream.origin, hooks });
+  const reading = (requestId: string) => client.getStatus(target, { requestId });
+  expect(await Promise.all([reading('one'), reading('two')])).toEqual([STATUS, STATUS]);
+  expect(shared).toEqual(['two']);
   expect(upstream.requests).toHaveLength(1);
   await client.getStatus(target);
   expect(upstream.requests).toHaveLength(2);

@@ -1,6 +1,5 @@
 import { type Operation, StatusError } from '@live-status/domain';
 import { type DocumentNode, GraphQLError, Kind, type ParseOptions, parse, type Source } from 'graphql';
-import { refusal } from '../errors/refusal.ts';
 import { measureDocument, type OperationSize } from './measure-document.ts';
 import type { QueryLimits } from './query-limits.ts';
 
@@ -11,7 +10,7 @@ const MAX_SELECTIONS = 1000;
  * Reads a document, unless it is larger than the limits: that is known from the document alone, before validation
  * spends any time on it.
  *
- * @throws GraphQLError over a syntax error, or a refusal with `QUERY_TOO_COMPLEX`.
+ * @throws GraphQLError over a syntax error, or with `QUERY_TOO_COMPLEX` behind it.
  */
 export function parseWithin(
   limits: QueryLimits,
@@ -33,9 +32,10 @@ export function parseWithin(
   return document;
 }
 
-/** The refusal of an operation that is larger than allowed. */
+/** An operation that is larger than allowed. */
 export function tooComplex(message: string, operation: Operation): GraphQLError {
-  return refusal(new StatusError('QUERY_TOO_COMPLEX', message, { operation }), 400);
+  const originalError = new StatusError('QUERY_TOO_COMPLEX', message, { operation });
+  return new GraphQLError(message, { originalError, extensions: { http: { spec: true, status: 400 } } });
 }
 
 function parseTokens(maxTokens: number, source: string | Source, options: ParseOptions): DocumentNode {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@live-status/domain';
 import type { Caller } from '../schema/access.ts';
+import type { RequestSpan } from '../tracing/tracing.ts';
 
 /** What the gateway keeps about one request while it lasts. */
 export interface RequestRecord {
@@ -14,6 +15,12 @@ export interface RequestRecord {
   caller: Caller;
   /** Tells callers apart; undefined where nobody was asked who they are. Never shown or logged. */
   identity: string | undefined;
+  /** Of a GraphQL request: its root field, or a word; undefined for anything else. */
+  label: string | undefined;
+  /** The codes of the errors in the answer. */
+  codes: readonly string[];
+  /** Where there are traces. */
+  span: RequestSpan | undefined;
 }
 
 /** The records of the requests under way. */
@@ -39,6 +46,9 @@ export function createRequestRecords(): RequestRecords {
         address: 'unknown',
         caller: { kind: 'anybody' },
         identity: undefined,
+        label: undefined,
+        codes: [],
+        span: undefined,
       };
       records.set(request, record);
       return record;

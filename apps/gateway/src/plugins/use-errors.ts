@@ -18,6 +18,9 @@ export function useErrors(records: RequestRecords, log: Logger, hidesNames: bool
         if (!began) shown.extensions['http'] ??= httpOf(shown);
         return shown;
       });
+      record.codes = request.signal.aborted
+        ? ['ABORTED']
+        : errors.map(({ extensions }) => String(extensions['code']));
       setResult({ ...result, errors });
     },
   };

@@ -9,7 +9,7 @@ export function useRequestLog(records: RequestRecords, log: Logger): Plugin {
       records.of(request);
     },
     onResponse({ request, response }) {
-      const { requestId, takenAt, operation } = records.of(request);
+      const { requestId, takenAt, label, codes } = records.of(request);
       response.headers.set('x-request-id', requestId);
       response.headers.set('x-content-type-options', 'nosniff');
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
@@ -20,10 +20,12 @@ export function useRequestLog(records: RequestRecords, log: Logger): Plugin {
         method: request.method,
         path: pathname,
         status: response.status,
-        operation,
+        operation: label,
+        codes: codes.length === 0 ? undefined : [...new Set(codes)],
         durationMs,
       };
-      log.info(line, request.signal.aborted ? 'aborted by the caller' : 'answered');
+      const isProbe = label === undefined && response.ok;
+      log[isProbe ? 'debug' : 'info'](line, request.signal.aborted ? 'aborted by the caller' : 'answered');
     },
   };
 }
