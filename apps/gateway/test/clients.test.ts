@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   ApolloClient,
   ApolloLink,
@@ -151,7 +150,11 @@ describe('a caller who aborts', () => {
   ];
   test.each(clients)('with %s ends the call to the upstream', async (_name, ask) => {
     const { promise: asked, resolve } = Promise.withResolvers<{ readonly closed: Promise<unknown> }>();
-    const upstream = await listen(({ socket }) => resolve({ closed: once(socket, 'close') }), '127.0.0.1', 0);
+    const upstream = await listen(
+      ({ socket }) => resolve({ closed: new Promise((gone) => socket.once('close', gone)) }),
+      '127.0.0.1',
+      0,
+    );
     await using waiting = await startTestGateway({
       UPSTREAM_URL: `${upstream.origin}/communication_manager`,
       UPSTREAM_AUTH: 'service',

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAlive, expectHeapBack, heapOf, openRaw } from './attacks.ts';
@@ -42,7 +41,7 @@ test('10 000 idle connections keep nobody out, and their memory comes back', asy
 
 test('requests whose headers never end are cut off, and keep nobody out meanwhile', async () => {
   const sockets = await openMany(500, 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
-  const closed = sockets.map((socket) => once(socket, 'close'));
+  const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
   const dripping = setInterval(() => {
     for (const socket of sockets) if (socket.writable) socket.write('a');
   }, 500);
