@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { listen } from '../src/listen.ts';
@@ -48,6 +49,24 @@ describe('metrics', () => {
     resolve();
     await Promise.all(answers);
     await upstream.close(0);
+  });
+
+  test('dashboard, alerts and documentation name metrics that there are', async () => {
+    await using running = await startTestGateway();
+    await running.ask(READ);
+    const { text } = await get(running.gateway.metricsUrl ?? '');
+    const known = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    for (const path of [
+      'deploy/grafana-dashboard.json',
+      'deploy/prometheus-alerts.yml',
+      'docs/operations.md',
+    ]) {
+      const file = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+      const named = file.match(/\b(live_status|nodejs|process)_\w+/g) ?? [];
+      const names = named.map((name) => name.replace(/_bucket$/, '')).filter((name) => !name.endsWith('_'));
+      expect(names.length, path).toBeGreaterThan(5);
+      expect(known, path).toEqual(expect.arrayContaining(names));
+    }
   });
 
   test('with a port of their own they are nowhere else', async () => {
