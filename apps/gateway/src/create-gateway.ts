@@ -75,7 +75,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   const client = options.tracing?.trace(options.client) ?? options.client;
   const metricsPage = showsMetrics ? metrics : undefined;
   const records = createRequestRecords();
-  let underWay = 0;
   let isStopping = false;
   const plugins: Plugin[] = [
     useRequestLog(records, log),
@@ -85,11 +84,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(options.graphiql ? [useGraphiqlPage(ENDPOINT)] : []),
     ...(options.tracing === undefined ? [] : [useTracing(records, options.tracing)]),
     useMetrics(records, metrics),
-    useOverload(
-      () => underWay,
-      options.maxRequests,
-      () => isStopping,
-    ),
+    useOverload({
+      maxRequests: options.maxRequests,
+      isStopping: () => isStopping,
+      onChange: (underWay) => metrics?.underWay(underWay),
+    }),
     useAddressLimit(records, options.rateLimits),
     ...(options.tokens === undefined ? [] : [useAuthentication(records, options.tokens)]),
     useCallerLimit(records, options.rateLimits),
@@ -128,15 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   return {
     fetch: async (request) => yoga.fetch(request),
-    listener: (request, response) => {
-      underWay += 1;
-      metrics?.underWay(underWay);
-      response.once('close', () => {
-        underWay -= 1;
-        metrics?.underWay(underWay);
-      });
-      void yoga(request, response);
-    },
+    listener: (request, response) => void yoga(request, response),
     stop() {
       isStopping = true;
     },

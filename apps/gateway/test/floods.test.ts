@@ -7,7 +7,7 @@ import { type ChildGateway, startChildGateway } from './child.ts';
 let child: ChildGateway;
 let heapBefore: number;
 beforeAll(async () => {
-  child = await startChildGateway({ LOG_LEVEL: 'error' });
+  child = await startChildGateway({ LOG_LEVEL: 'error', MAX_REQUESTS: '50' });
   for (let i = 0; i < 50; i += 1) await expectAlive(child.url);
   heapBefore = await heapOf(child);
 });

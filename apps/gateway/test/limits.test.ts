@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../src/listen.ts';
 import { type Answer, startTestGateway, type TestGateway, temporaryFolder } from './running.ts';
 
 const times = (count: number, make: (index: number) => string) =>
@@ -177,4 +178,30 @@ test('more requests at once than the gateway takes on are refused before anythin
   expect(answers.some(({ status }) => status === 200)).toBe(true);
   expect(refused[0]?.body.errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryable: true });
   expect((await small.ask(`{ ${MARTY} }`)).status).toBe(200);
+});
+
+test('callers who go away leave their places to others', async () => {
+  const upstream = await listen(() => undefined, '127.0.0.1', 0);
+  await using small = await startTestGateway({
+    MAX_REQUESTS: '5',
+    UPSTREAM_URL: `${upstream.origin}/communication_manager`,
+    UPSTREAM_AUTH: 'forward',
+  });
+  const inFlight = async () =>
+    /requests_in_flight (\d+)/.exec(await (await fetch(small.gateway.metricsUrl ?? '')).text())?.[1];
+  const headers = { authorization: `Basic ${btoa('some:body')}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: `{ ${MARTY} }` });
+  for (let round = 0; round < 3; round += 1) {
+    const caller = new AbortController();
+    const ask = () =>
+      fetch(small.gateway.graphqlUrl, { method: 'POST', headers, body, signal: caller.signal });
+    const answers = Array.from({ length: 5 }, () => expect(ask()).rejects.toThrow());
+    await expect.poll(inFlight).toBe('5');
+    expect((await small.ask('{ __typename }')).status).toBe(503);
+    caller.abort();
+    await Promise.all(answers);
+    await expect.poll(inFlight).toBe('0');
+    expect((await small.ask('{ __typename }')).status).toBe(200);
+  }
+  await upstream.close(0);
 });
