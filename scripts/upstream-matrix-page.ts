@@ -14,7 +14,7 @@ of the row is what must come of it. Besides, in every row:
 
 \`retryable\` says that the caller may send the call again without harm; the client itself has made the attempts of its
 column by then, three at most. A GET is repeated after failures that may pass, within the deadline. A POST is repeated
-only where it certainly never left. \`open\` is how many connections the upstream still sees after the call: a connection
+only where it certainly never left whole, or was answered 408, which says that it was not taken. \`open\` is how many connections the upstream still sees after the call: a connection
 that was answered in full is kept for the next call, any other is ended.
 
 | the upstream … | method | code | retryable | outcome | attempts | open | deadline (ms) |

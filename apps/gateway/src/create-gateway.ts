@@ -6,6 +6,8 @@ import type { TokenVerifier } from './auth/verify-token.ts';
 import type { RateLimits } from './config/gateway-config.ts';
 import type { TrustedDocuments } from './config/trusted-documents.ts';
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts';
+import { answerBadRequest } from './http/not-a-request.ts';
+import { parseRequestTarget } from './http/request-target.ts';
 import type { QueryLimits } from './limits/query-limits.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
@@ -22,6 +24,7 @@ import { useOverload } from './plugins/use-overload.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
 import { useAddressLimit, useCallerLimit } from './plugins/use-rate-limits.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
+import { useRequestParams } from './plugins/use-request-params.ts';
 import { useTracing } from './plugins/use-tracing.ts';
 import { DOCUMENT_ID, useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import type { GatewayContext } from './schema/context.ts';
@@ -67,7 +70,6 @@ export interface Gateway {
 }
 
 const ENDPOINT = '/graphql';
-const MAX_BODY_BYTES = 100_000;
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -94,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useCallerLimit(records, options.rateLimits),
     useJsonOnly(),
     useCrossSiteProtection(),
+    useRequestParams(),
     ...(options.introspection ? [] : [useNoIntrospection()]),
     ...(options.trustedDocuments === undefined ? [] : [useTrustedDocuments(options.trustedDocuments)]),
     useQueryLimits(options.queryLimits),
@@ -118,7 +121,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     landingPage: false,
     batching: false,
     multipart: false,
-    maxRequestBodySize: MAX_BODY_BYTES,
+    // useRequestParams reads them, within a bound of its own.
+    maxRequestBodySize: false,
     extraParamNames: [DOCUMENT_ID],
     cors: corsOrigins.length === 0 ? false : corsOf(corsOrigins),
     // useErrors translates and masks every error; Yoga's own masking knows neither the codes nor the request.
@@ -127,7 +131,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   return {
     fetch: async (request) => yoga.fetch(request),
-    listener: (request, response) => void yoga(request, response),
+    listener(request, response) {
+      const target = parseRequestTarget(request);
+      if (!target.ok) return answerBadRequest(response, target.fault);
+      request.url = target.path;
+      void yoga(request, response);
+    },
     stop() {
       isStopping = true;
     },

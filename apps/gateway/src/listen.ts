@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
+import { LingeringResponse } from '@live-status/rest-server/lingering';
+import { answerClientError } from './http/not-a-request.ts';
 
 /** A listening HTTP server. */
 export interface Listening {
@@ -25,7 +27,8 @@ const LAST_WORDS_MS = 200;
 
 /** Listens; rejects where the address is taken or not this machine's. */
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer(TIMES, listener);
+  const server: Server = createServer({ ...TIMES, ServerResponse: LingeringResponse }, listener);
+  server.on('clientError', answerClientError);
   server.maxConnections = MAX_CONNECTIONS;
   const connections = trackConnections(server);
   await new Promise<void>((resolve, reject) => {

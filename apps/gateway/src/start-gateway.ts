@@ -52,6 +52,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       hooks: metrics?.hooks,
       baseUrl,
       credentials: config.upstreamAuth === 'service' ? ownCredentials(config) : undefined,
+      tls: { ca: config.upstreamCa },
       timeoutMs: config.upstreamTimeoutMs,
       deadlineMs: config.upstreamDeadlineMs,
       maxConnections: config.upstreamMaxConnections,

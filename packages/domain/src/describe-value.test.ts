@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeValue } from './describe-value.ts';
+import { describeKind, describeValue } from './describe-value.ts';
 
 const longText = 'x'.repeat(61);
 
@@ -25,4 +25,16 @@ test('a huge string is described in one short line, and no pair of surrogates is
   const description = describeValue('😀'.repeat(1_000_000));
   expect(description).toBe(`"${'😀'.repeat(60)}"… (2000000 characters)`);
   expect(description.isWellFormed()).toBe(true);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['an array', ['s3cret']],
+  ['an object', { s3cret: 's3cret' }],
+  ['a string', 's3cret'],
+  ['a number', 7],
+  ['a boolean', true],
+])('%s is the kind of its value, and says nothing of that', (kind, value) => {
+  expect(describeKind(value)).toBe(kind);
 });

@@ -1,5 +1,13 @@
 const MAX_SHOWN = 60;
 
+/** What kind of value it is, and nothing of the value itself: for values that are not the caller's own. */
+export function describeKind(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  const kind = Array.isArray(value) ? 'array' : typeof value;
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
 /** A value as an error message shows it: short, on one line, with control characters escaped. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { describeValue } from './describe-value.ts';
+import { describeKind } from './describe-value.ts';
 import type { ConfigurationId, UserStatusId } from './ids.ts';
-import { returnTimeSchema } from './return-time.ts';
+import { isTimestampMs, MAX_TIMESTAMP_MS, NO_RETURN_TIME } from './return-time.ts';
 import { STATUS_TYPES, type StatusType } from './status-type.ts';
 
 /** The status of one user, as the REST resource represents it (clause REP-1). */
@@ -20,22 +20,40 @@ export interface UserStatus {
   readonly userCreated: boolean;
 }
 
-const expected = (what: string) => ({
-  error: (issue: { readonly input?: unknown; readonly path?: readonly unknown[] | undefined }) =>
-    `${String(issue.path?.at(-1) ?? 'The representation')} must be ${what}; got ${describeValue(issue.input)}.`,
+/** Says which property is wrong and how, never its value: that may be somebody's note. */
+const expected = (what: string, kind?: string) => ({
+  error: (issue: { readonly input?: unknown; readonly path?: readonly unknown[] | undefined }) => {
+    const got = describeKind(issue.input);
+    return `${String(issue.path?.at(-1) ?? 'The representation')} must be ${what}; got ${got === kind ? got.replace(/^an? /, 'another ') : got}.`;
+  },
 });
 
 const text = (): z.ZodString => z.string(expected('a string'));
 
-/** A representation: every documented property present and of its type, unknown extra ones dropped (clause REP-5). */
+const returnTime = z
+  .custom<number>(
+    isTimestampMs,
+    expected(
+      `an integer of milliseconds within ±${MAX_TIMESTAMP_MS}, or ${NO_RETURN_TIME} for none`,
+      'a number',
+    ),
+  )
+  .overwrite((value) => value + 0);
+
+/**
+ * A representation: every documented property present and of its type, unknown extra ones dropped (clause REP-5). A note
+ * or return time that is absent or null is none (clause REP-6).
+ */
 export const userStatusSchema: z.ZodType<UserStatus> = z.object(
   {
     id: text().transform((id) => id as UserStatusId),
     configurationId: text().transform((id) => id as ConfigurationId),
     name: text(),
-    type: z.enum(STATUS_TYPES, expected(`one of ${STATUS_TYPES.join(', ')}`)),
-    note: text(),
-    returnTime: returnTimeSchema,
+    type: z.enum(STATUS_TYPES, expected(`one of ${STATUS_TYPES.join(', ')}`, 'a string')),
+    note: text()
+      .nullish()
+      .transform((note) => note ?? ''),
+    returnTime: returnTime.nullish().transform((time) => time ?? NO_RETURN_TIME),
     userCreated: z.boolean(expected('true or false')),
   },
   expected('a JSON object'),
@@ -48,7 +66,8 @@ export type DecodedUserStatus =
 
 /**
  * Reads a representation that `JSON.parse` gave, and never guesses (clause REP-5): a missing or mistyped
- * property or an unknown type makes it unreadable. It does not throw.
+ * property or an unknown type makes it unreadable, but for a note or return time without content (clause REP-6). It
+ * does not throw, and no fault shows a value.
  */
 export function decodeUserStatus(value: unknown): DecodedUserStatus {
   const result = userStatusSchema.safeParse(value);

@@ -5,7 +5,7 @@ import { basicCredentials } from './credentials.ts';
 
 const target = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty/é' } });
 const context: RequestContext = {
-  baseUrl: 'http://pbx.example/communication_manager',
+  basePath: '/communication_manager',
   clientCredentials: undefined,
   callCredentials: undefined,
   requestId: undefined,
@@ -13,13 +13,13 @@ const context: RequestContext = {
   tracestate: undefined,
 };
 const path =
-  'http://pbx.example/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty%2F%C3%A9/status';
+  '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty%2F%C3%A9/status';
 
 test('GET-1 a read is a GET of the status without a body, and asks for JSON that is not compressed', () => {
   expect(buildRequest(context, target)).toEqual({
     operation: 'read',
     method: 'GET',
-    url: path,
+    path,
     headers: { accept: 'application/json', 'accept-encoding': 'identity' },
     body: undefined,
     credentialsOf: 'caller',
@@ -31,7 +31,7 @@ test('SET-8 a write is a POST to set with all four properties and nothing else, 
   expect(buildRequest(context, target, update)).toEqual({
     operation: 'write',
     method: 'POST',
-    url: `${path}/set`,
+    path: `${path}/set`,
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',

@@ -5,7 +5,8 @@ import { type Credentials, headerOf } from './credentials.ts';
 export interface BuiltRequest {
   readonly operation: 'read' | 'write';
   readonly method: 'GET' | 'POST';
-  readonly url: string;
+  /** As it goes into the request line, percent-encoded. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   /** Whose credentials it carries: what a 401 means depends on it. */
@@ -14,7 +15,8 @@ export interface BuiltRequest {
 
 /** What of one call goes into the headers. */
 export interface RequestContext {
-  readonly baseUrl: string;
+  /** The path up to and including `communication_manager`. */
+  readonly basePath: string;
   readonly clientCredentials: Credentials | undefined;
   readonly callCredentials: Credentials | undefined;
   readonly requestId: string | undefined;
@@ -30,7 +32,7 @@ export function buildRequest(
 ): BuiltRequest {
   const path = formatResourcePath({ resource: update === undefined ? 'status' : 'set', target });
   const common = {
-    url: `${context.baseUrl}/rest/${path}`,
+    path: `${context.basePath}/rest/${path}`,
     credentialsOf:
       context.clientCredentials !== undefined && context.callCredentials === undefined ? 'client' : 'caller',
   } as const;

@@ -6,16 +6,17 @@ import {
   type StatusUpdateInput,
   type UserStatus,
 } from '@live-status/domain';
-import { Agent } from 'undici';
+import type { Client } from 'undici';
 import type { BreakerOptions } from './breaker.ts';
 import { type BuiltRequest, buildRequest } from './build-request.ts';
 import { createCallPolicy } from './call-policy.ts';
+import { createConnections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
 import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
 import type { RetryOptions } from './retry.ts';
-import { type RawResponse, send } from './send.ts';
+import { type AttemptLimits, type RawResponse, send } from './send.ts';
 import { createSingleFlight } from './single-flight.ts';
 
 /** How a client reaches its upstream. Times are in milliseconds. */
@@ -34,8 +35,10 @@ export interface StatusClientOptions {
   readonly maxQueued?: number | undefined;
   readonly retry?: false | RetryOptions | undefined;
   readonly breaker?: false | BreakerOptions | undefined;
-  /** Whether simultaneous reads of one status with the same credentials share one call: true unless given. */
+  /** Whether reads of one status with the same credentials may share one call (clause GET-5): true unless given. */
   readonly singleFlight?: boolean | undefined;
+  /** How long after a call was sent reads may still share it: 100 ms unless given. So old a set by others may be missed. */
+  readonly shareWindowMs?: number | undefined;
   readonly hooks?: ClientHooks | undefined;
   /** Certificate authorities to trust instead of the usual ones, in PEM. */
   readonly tls?: { readonly ca?: string | undefined } | undefined;
@@ -57,6 +60,8 @@ export interface CallOptions {
 export interface StatusClient extends AsyncDisposable {
   /**
    * The status of one user (clause GET-1), never from a cache. Repeated after failures that may pass, within the deadline.
+   * It is never older than a set that ended through this client before the read began, and never than what the upstream
+   * had `shareWindowMs` before that (clause GET-5).
    *
    * @throws StatusError `CORE_SERVER_NOT_FOUND`, `USER_NOT_FOUND`, `NOT_FOUND` (404); `NOT_LICENSED` (403);
    *   `UNAUTHENTICATED`, `UPSTREAM_AUTH_FAILED` (401); `REFERENCE_INVALID`; `UPSTREAM_…` where the upstream fails;
@@ -64,7 +69,8 @@ export interface StatusClient extends AsyncDisposable {
    */
   getStatus(target: StatusTarget, options?: CallOptions): Promise<UserStatus>;
   /**
-   * Replaces the whole status of one user (clauses SET-1 to SET-9). Sent again only where it certainly never left.
+   * Replaces the whole status of one user (clauses SET-1 to SET-9). Sent again only where it certainly never left whole, or
+   * was answered 408, which says that it was not taken (clause ERR-4).
    *
    * @throws StatusError as for `getStatus`, and `STATUS_…_INVALID`, `RETURN_TIME_INVALID`, `VALIDATION_FAILED`; its
    *   `outcome` says whether the status may have changed.
@@ -76,6 +82,9 @@ export interface StatusClient extends AsyncDisposable {
   /** Lets calls under way end and closes every connection. */
   close(): Promise<void>;
 }
+
+/** Which connection a first attempt goes out on: a read can be repeated. What has failed once gets one that is not known to fail. */
+const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
 
 /**
  * Makes a client of one upstream.
@@ -90,24 +99,19 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     deadlineMs = 10_000,
     maxConnections = 64,
     maxQueued = 1000,
+    shareWindowMs = 100,
     hooks = {},
   } = options;
-  const baseUrl = parseBaseUrl(options.baseUrl);
-  const ca = options.tls?.ca;
-  const agent = new Agent({
-    connections: maxConnections,
-    pipelining: 1,
-    allowH2: false,
-    connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }) },
-  });
+  const { origin, basePath } = parseBaseUrl(options.baseUrl);
+  const connections = createConnections({ origin, connectTimeoutMs: timeoutMs, ca: options.tls?.ca });
   const { retry = {}, breaker = {} } = options;
   const policy = createCallPolicy({ deadlineMs, maxConnections, maxQueued, retry, breaker, hooks });
-  const flights = options.singleFlight === false ? undefined : createSingleFlight<UserStatus>();
+  const flights = options.singleFlight === false ? undefined : createSingleFlight<UserStatus>(shareWindowMs);
 
   const build = (target: StatusTarget, call: CallOptions, update?: ReturnType<typeof parseStatusUpdate>) =>
     buildRequest(
       {
-        baseUrl,
+        basePath,
         clientCredentials: options.credentials,
         callCredentials: call.credentials,
         requestId: call.requestId,
@@ -118,11 +122,25 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       update,
     );
 
+  /** One attempt on one connection, which is kept for further ones only where that is safe. */
+  const sendOnce = async (connection: Client, request: BuiltRequest, limits: AttemptLimits) => {
+    let isWhole = false;
+    try {
+      const response = await send(connection, request, limits);
+      isWhole = response.fault === undefined && response.status !== 408;
+      return response;
+    } finally {
+      if (isWhole) connections.keep(connection);
+      else connections.drop(connection);
+    }
+  };
+
   const call = <T>(
     request: BuiltRequest,
     { requestId }: CallOptions,
     signal: AbortSignal | undefined,
     decode: (request: BuiltRequest, response: RawResponse) => T,
+    onSent?: () => void,
   ): Promise<T> =>
     policy.run({ operation: request.operation, requestId, signal }, async (attempt) => {
       const startedAt = performance.now();
@@ -139,10 +157,14 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
           upstreamStatus,
         });
       try {
-        const response = await send(agent, request, {
+        const connection = connections.take(attempt.number > 1 ? 'new' : FIRST_GOES_ON[request.operation]);
+        const response = await sendOnce(connection, request, {
           timeoutMs,
           signal: attempt.signal,
-          onSent: attempt.onSent,
+          onSent() {
+            attempt.onSent();
+            onSent?.();
+          },
         });
         const result = decode(request, response);
         ended(undefined, response.status);
@@ -154,31 +176,43 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       }
     });
 
-  const close = () => agent.close();
+  const close = () => connections.close();
   return {
     async getStatus(target, options = {}) {
       const request = build(target, options);
-      const start = (signal: AbortSignal | undefined) => call(request, options, signal, decodeStatusResponse);
+      const start = (signal: AbortSignal | undefined, onSent?: () => void) =>
+        call(request, options, signal, decodeStatusResponse, onSent);
       if (flights === undefined) return start(options.signal);
-      const key = `${request.url}\n${request.headers['authorization'] ?? ''}`;
+      const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
       const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
       return flights.join(key, options.signal, start, onShare);
     },
     async setStatus(target, update, options = {}) {
       const request = build(target, options, parseStatusUpdate(update));
-      return call(request, options, options.signal, decodeSetResponse);
+      try {
+        await call(request, options, options.signal, decodeSetResponse);
+      } finally {
+        // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
+        flights?.separate();
+      }
     },
     async checkReachable({ signal = new AbortController().signal } = {}) {
       const headers = { accept: 'application/json' };
       const request = {
         operation: 'read',
         method: 'GET',
-        url: `${baseUrl}/rest/`,
+        path: `${basePath}/rest/`,
         headers,
         body: undefined,
         credentialsOf: 'client',
       } as const;
-      await send(agent, request, { timeoutMs, signal });
+      // On a connection of its own: it waits for no turn, and no idle connection that was closed meanwhile fails it.
+      const connection = connections.open();
+      try {
+        await send(connection, request, { timeoutMs, signal });
+      } finally {
+        connections.drop(connection);
+      }
     },
     get breakerState() {
       return policy.breakerState();

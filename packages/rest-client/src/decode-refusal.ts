@@ -4,6 +4,7 @@ import {
   type StatusErrorCode,
   type StatusIssue,
 } from '@live-status/domain';
+import { decodeContent } from './decode-content.ts';
 import type { RawResponse } from './send.ts';
 
 /** What the body of an error says, as far as it can be told for certain. */
@@ -28,7 +29,7 @@ const SENTENCES: readonly [RegExp, StatusErrorCode][] = [
 
 /** Reads an error body, ours by its code and another's by its words; HTML and the unreadable say nothing (clause ERR-2). */
 export function decodeRefusal(response: RawResponse): Refusal {
-  const text = new TextDecoder().decode(response.body);
+  const text = new TextDecoder().decode(decodeContent(response));
   const json = parseObject(text);
   const code = json?.['code'];
   if (isStatusErrorCode(code)) return { code, issues: decodeIssues(json?.['issues']) };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { decodeUserStatus, STATUS_TYPES } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
 import { failure } from './failure.ts';
 import type { RawResponse } from './send.ts';
 
-const common = { url: 'http://localhost', headers: {}, body: undefined, credentialsOf: 'client' } as const;
+const common = { path: '/', headers: {}, body: undefined, credentialsOf: 'client' } as const;
 const read: BuiltRequest = { ...common, operation: 'read', method: 'GET' };
 const write: BuiltRequest = { ...common, operation: 'write', method: 'POST' };
 const good = JSON.stringify(STATUS);
@@ -45,11 +46,36 @@ test.each<[string, number, string | Uint8Array, Record<string, string>, RegExp]>
   ['204', 204, '', {}, /^The upstream answered without the status that was asked for\.$/],
   ['206', 206, good, {}, /without the status/],
   ['299', 299, good, {}, /without the status/],
-  ['gzip', 200, good, { 'content-encoding': 'gzip' }, /^The upstream compressed its answer/],
+  [
+    'what is said to be gzip and is not',
+    200,
+    good,
+    { 'content-encoding': 'gzip' },
+    /^The upstream's answer is compressed in a way that cannot be read, or decodes to more than 65536 bytes\.$/,
+  ],
   ['nothing', 200, '', {}, /^The upstream answered with something that is not JSON: is a proxy/],
   ['bytes that are no UTF-8', 200, Uint8Array.of(0x22, 0xff, 0x22), {}, /not JSON/],
-  ['null', 200, 'null', {}, /^The upstream answered with JSON that is not a status/],
-  ['an unknown type', 200, good.replace('away', 'busy'), {}, /not a status/],
+  [
+    'null',
+    200,
+    'null',
+    {},
+    /^The upstream answered with JSON that is not a status: The representation must be a JSON object; got null\.$/,
+  ],
+  [
+    'an unknown type',
+    200,
+    good.replace('away', 'busy'),
+    {},
+    /not a status: type must be one of available, .*; got another string\.$/,
+  ],
+  [
+    'two wrong properties',
+    200,
+    good.replace('true', '"s3cret"').replace(':-1', ':"s3cret"'),
+    {},
+    /not a status: returnTime must be an integer .*; got a string\. userCreated must be true or false; got a string\.$/,
+  ],
 ])('REP-5 a GET answered with %s is unreadable', (_, status, body, headers, message) => {
   expect(() => decodeStatusResponse(read, rawResponse(status, body, headers))).toThrow(
     expect.objectContaining({
@@ -61,9 +87,16 @@ test.each<[string, number, string | Uint8Array, Record<string, string>, RegExp]>
   );
 });
 
-test('an encoding that changes nothing is readable', () => {
-  const response = rawResponse(200, good, { 'content-encoding': 'identity' });
+test('ERR-5 a status that was compressed although that was not asked for is read', () => {
+  const response = rawResponse(200, gzipSync(good), { 'content-encoding': 'gzip' });
   expect(decodeStatusResponse(read, response)).toEqual(STATUS);
+});
+
+test('ERR-5 what a compressed refusal says is understood', () => {
+  const body = gzipSync('{"code":"USER_NOT_FOUND"}');
+  expect(refusalOf(rawResponse(404, body, { 'content-encoding': 'gzip' }))).toMatchObject({
+    code: 'USER_NOT_FOUND',
+  });
 });
 
 test('a body that is not whole is what made it so', () => {
@@ -91,6 +124,12 @@ test.each<[number, string, string, RegExp]>([
   [404, '{"code":"USER_NOT_FOUND"}', 'USER_NOT_FOUND', /^The upstream knows no user with/],
   [404, '{"code":"NOT_LICENSED"}', 'NOT_FOUND', /^The upstream knows no such core server, or no such user/],
   [404, '', 'NOT_FOUND', /no such core server, or/],
+  [
+    408,
+    'name',
+    'UPSTREAM_BUSY',
+    /^The upstream did not take the request in time \(408\); nothing was done\.$/,
+  ],
   [412, '{"code":"STATUS_NAME_INVALID"}', 'UPSTREAM_REJECTED', /\(412\)/],
   [422, '{"code":"STATUS_NAME_INVALID"}', 'STATUS_NAME_INVALID', /^The upstream refused the name\.$/],
   [422, '{"code":"STATUS_TYPE_INVALID"}', 'STATUS_TYPE_INVALID', /^The upstream refused the type\.$/],

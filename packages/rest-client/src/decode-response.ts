@@ -1,9 +1,10 @@
 import { decodeUserStatus, StatusError, type StatusErrorCode, type UserStatus } from '@live-status/domain';
 import type { BuiltRequest } from './build-request.ts';
+import { decodeContent } from './decode-content.ts';
 import { decodeRefusal, type Refusal } from './decode-refusal.ts';
 import { failure } from './failure.ts';
 import { parseRetryAfter } from './parse-retry-after.ts';
-import type { RawResponse } from './send.ts';
+import { MAX_BODY_BYTES, type RawResponse } from './send.ts';
 
 /**
  * Judges the answer to a set: any 2xx means applied, whatever its body (clause SET-7).
@@ -15,7 +16,7 @@ export function decodeSetResponse(request: BuiltRequest, response: RawResponse):
 }
 
 /**
- * The status in the answer to a GET (clauses GET-1 and REP-5).
+ * The status in the answer to a GET (clauses GET-1, REP-5, REP-6 and ERR-5).
  *
  * @throws StatusError by the table of errors; `UPSTREAM_BAD_RESPONSE` where it cannot be read.
  */
@@ -27,14 +28,17 @@ export function decodeStatusResponse(request: BuiltRequest, response: RawRespons
     new StatusError('UPSTREAM_BAD_RESPONSE', message, { operation: 'read', upstreamStatus: status });
   if (status !== 200 && status !== 203)
     throw bad('The upstream answered without the status that was asked for.');
-  const encoding = response.header('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw bad('The upstream compressed its answer, which was not asked for.');
-  const parsed = parseJson(response.body);
+  const content = decodeContent(response);
+  if (content === undefined)
+    throw bad(
+      `The upstream's answer is compressed in a way that cannot be read, or decodes to more than ${MAX_BODY_BYTES} bytes.`,
+    );
+  const parsed = parseJson(content);
   if (parsed === undefined)
     throw bad('The upstream answered with something that is not JSON: is a proxy in between?');
   const decoded = decodeUserStatus(parsed.value);
   if (!decoded.ok)
-    throw bad('The upstream answered with JSON that is not a status: a property is missing or mistyped.');
+    throw bad(`The upstream answered with JSON that is not a status: ${decoded.faults.join(' ')}`);
   return decoded.status;
 }
 
@@ -68,6 +72,8 @@ function refusal(request: BuiltRequest, response: RawResponse): StatusError {
       'NOT_LICENSED',
       'The upstream does not serve this user: the user is not licensed/full, the core server has no license, or this caller is not allowed.',
     );
+  if (status === 408)
+    return say('UPSTREAM_BUSY', 'The upstream did not take the request in time (408); nothing was done.');
   if (status === 429 || status === 503) {
     const retryAfterMs = parseRetryAfter(response.header('retry-after'), Date.now());
     if (status === 429 || retryAfterMs !== undefined)

@@ -8,7 +8,9 @@ test.each<[string | URL, string]>([
   ['http://localhost/a//b', 'http://localhost/a//b'],
   [new URL('http://[::1]:8080/x/'), 'http://[::1]:8080/x'],
 ])('PATH-1 the base of %s is %s', (value, base) => {
-  expect(parseBaseUrl(value)).toBe(base);
+  const { origin, basePath } = parseBaseUrl(value);
+  expect(origin + basePath).toBe(base);
+  expect(origin).toBe(new URL(base).origin);
 });
 
 test.each([

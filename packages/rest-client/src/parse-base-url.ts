@@ -1,10 +1,18 @@
+/** Where an upstream is. */
+export interface BaseUrl {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The path up to and including `communication_manager`, without a trailing slash. */
+  readonly basePath: string;
+}
+
 /**
- * The base of every path: the URL up to and including `communication_manager`, without a trailing slash.
+ * The parts of a base URL.
  *
  * @throws TypeError where it is not an http or https URL, or has credentials, a query or a fragment. The message
  *   does not repeat the value, which may hold a password.
  */
-export function parseBaseUrl(value: string | URL): string {
+export function parseBaseUrl(value: string | URL): BaseUrl {
   const text = String(value);
   if (!URL.canParse(text))
     throw new TypeError('baseUrl: expected an http or https URL, got what no URL parser reads.');
@@ -15,5 +23,5 @@ export function parseBaseUrl(value: string | URL): string {
     throw new TypeError('baseUrl: expected no credentials in the URL; give them as credentials.');
   if (url.search !== '' || url.hash !== '')
     throw new TypeError('baseUrl: expected no query and no fragment.');
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
 }

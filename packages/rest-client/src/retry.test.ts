@@ -55,6 +55,16 @@ test.each(
   );
 });
 
+test.each(['read', 'write'] as const)(
+  'ERR-4 a %s that was answered 408 was not taken, and is repeated',
+  async (operation) => {
+    const error = new StatusError('UPSTREAM_BUSY', 'Not taken.', { operation, upstreamStatus: 408 });
+    const { result, attempts } = await run(error, { operation });
+    expect(result).toBe(error);
+    expect(attempts).toEqual([1, 2, 3]);
+  },
+);
+
 const failed = new StatusError('UPSTREAM_ERROR', 'It failed.');
 
 test('what is no StatusError, an abort for example, is never repeated', async () => {

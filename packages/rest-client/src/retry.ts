@@ -1,4 +1,4 @@
-import { isStatusError, type Operation, type StatusErrorCode } from '@live-status/domain';
+import { isStatusError, type Operation, type StatusError, type StatusErrorCode } from '@live-status/domain';
 import { type ClientHooks, tell } from './hooks.ts';
 import { raceAbort } from './single-flight.ts';
 
@@ -36,6 +36,10 @@ const REPEATABLE: Readonly<Record<Operation, ReadonlySet<StatusErrorCode>>> = {
   write: new Set(['UPSTREAM_UNREACHABLE']),
 };
 
+/** A 408 says that the request was not taken (clause ERR-4): it repeats a write as safely as a read. */
+const isRepeatable = (operation: Operation, { code, upstreamStatus }: StatusError): boolean =>
+  REPEATABLE[operation].has(code) || upstreamStatus === 408;
+
 /** Makes attempts, numbered from 1, until one succeeds, or fails in a way that no repetition mends, or time is up. */
 export async function repeat<T>(context: RetryContext, attempt: (number: number) => Promise<T>): Promise<T> {
   const { options, operation, requestId, deadlineAt, signal, onRetry } = context;
@@ -52,7 +56,7 @@ export async function repeat<T>(context: RetryContext, attempt: (number: number)
       const { code, retryAfterMs = 0 } = error;
       const jitterMs = Math.random() * Math.min(maxDelayMs, initialDelayMs * 2 ** (number - 1));
       const delayMs = retryAfterMs + jitterMs;
-      if (!REPEATABLE[operation].has(code) || Date.now() + delayMs >= deadlineAt) throw error;
+      if (!isRepeatable(operation, error) || Date.now() + delayMs >= deadlineAt) throw error;
       tell(onRetry, { operation, attempt: number, delayMs, code, requestId });
       await wait(delayMs, signal);
     }

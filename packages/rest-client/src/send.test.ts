@@ -1,30 +1,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Agent } from 'undici';
+import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { answer, startRawUpstream } from '../test/raw-upstream.ts';
 import { floods, hang, sends } from '../test/upstream-scripts.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { type AttemptLimits, MAX_BODY_BYTES, send } from './send.ts';
 
-const post = (origin: string): BuiltRequest => ({
+const POST: BuiltRequest = {
   operation: 'write',
   method: 'POST',
-  url: `${origin}/set`,
+  path: '/set',
   headers: { 'content-type': 'text/plain' },
   body: 'x',
   credentialsOf: 'client',
-});
+};
 
 async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {
-  const agent = new Agent();
+  const connection = new Client(origin);
   let left = 0;
   const onSent = () => {
     left += 1;
   };
   const { signal } = new AbortController();
   try {
-    const result: unknown = await send(agent, post(origin), {
+    const result: unknown = await send(connection, POST, {
       timeoutMs: 2000,
       signal,
       onSent,
@@ -32,7 +32,7 @@ async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {
     }).catch((error: unknown) => error);
     return { result, left };
   } finally {
-    await agent.destroy();
+    await connection.destroy();
   }
 }
 
@@ -40,13 +40,13 @@ test('an answer comes with its status, its headers and its body', async () => {
   await using upstream = await startRawUpstream(
     sends(answer('418 X', { 'x-one': '1', 'set-cookie': 'a=b\r\nset-cookie: c=d' }, 'tea')),
   );
-  const agent = new Agent();
+  const connection = new Client(upstream.origin);
   const { signal } = new AbortController();
-  const response = await send(agent, post(upstream.origin), { timeoutMs: 2000, signal });
+  const response = await send(connection, POST, { timeoutMs: 2000, signal });
   expect(response).toMatchObject({ status: 418, body: Buffer.from('tea'), fault: undefined });
   expect(['x-one', 'set-cookie', 'none'].map(response.header)).toEqual(['1', 'a=b', undefined]);
   expect(upstream.requests).toMatchObject([{ method: 'POST', path: '/set', body: 'x' }]);
-  await agent.close();
+  await connection.close();
 });
 
 test.each([
@@ -87,17 +87,41 @@ test('a request that never left within its time is unreachable, and its end is n
 test('a request that is given up before it is connected never leaves', async () => {
   await using upstream = await startRawUpstream(hang);
   const controller = new AbortController();
-  const agent = new Agent();
+  const connection = new Client(upstream.origin);
   let left = 0;
   const limits = { timeoutMs: 2000, signal: controller.signal, onSent: () => (left += 1) };
-  const sending = send(agent, post(upstream.origin), limits);
+  const sending = send(connection, POST, limits);
   controller.abort('gone');
   await expect(sending).rejects.toBe('gone');
-  await agent.close();
+  await connection.close();
   expect([left, upstream.requests]).toEqual([0, []]);
 });
 
 test('a request that is given up before it begins is not sent', async () => {
   const { result, left } = await sendTo('http://127.0.0.1:1', { signal: AbortSignal.abort('gone') });
   expect([result, left]).toEqual(['gone', 0]);
+});
+
+test('ERR-4 after a 408 the connection is ended, whatever else comes on it', async () => {
+  const unasked = answer('408 Request Timeout', { 'content-length': '9' }, 'not whole');
+  await using upstream = await startRawUpstream(sends(unasked, answer('200 OK')));
+  const { result } = await sendTo(upstream.origin);
+  expect(result).toMatchObject({ status: 408, fault: undefined });
+  await expect.poll(upstream.open).toBe(0);
+});
+
+test('a request whose connection is reset before a byte of it is written was never sent', async () => {
+  let reset = () => {};
+  await using upstream = await startRawUpstream((socket) => {
+    reset = () => void socket.resetAndDestroy();
+    socket.write(answer('200 OK'));
+  });
+  const connection = new Client(upstream.origin);
+  const limits = { timeoutMs: 2000, signal: new AbortController().signal };
+  await send(connection, POST, limits);
+  // The last moment before the write, when the client has looked at the connection for the last time.
+  const sending = send(connection, POST, { ...limits, onSent: () => reset() });
+  await expect(sending).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE', outcome: 'NOT_APPLIED' });
+  expect(upstream.requests).toHaveLength(1);
+  await connection.destroy();
 });

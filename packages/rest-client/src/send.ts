@@ -1,8 +1,7 @@
-import type { StatusError } from '@live-status/domain';
-import { type Dispatcher, request } from 'undici';
+import type { Operation, StatusError } from '@live-status/domain';
+import type { Dispatcher } from 'undici';
 import type { BuiltRequest } from './build-request.ts';
 import { describeCause, failure } from './failure.ts';
-import { raceAbort } from './single-flight.ts';
 
 /** The most that is read of a body, in bytes (clause ERR-2). */
 export const MAX_BODY_BYTES = 65_536;
@@ -25,117 +24,136 @@ export interface AttemptLimits {
 }
 
 /**
- * Sends a request once: the only input and output of this package.
+ * Sends a request once: the only input and output of this package. A connection whose request was not answered in full
+ * is ended. Of an answer 408 nothing more is read: whatever else comes on that connection belongs to no request.
  *
- * @throws StatusError `UPSTREAM_UNREACHABLE` where nothing was ever sent, `UPSTREAM_TIMEOUT` or
- *   `UPSTREAM_CONNECTION_LOST` where something was, `UPSTREAM_BAD_RESPONSE` for what is not HTTP.
+ * @throws StatusError `UPSTREAM_UNREACHABLE` where the request certainly never left whole, `UPSTREAM_TIMEOUT` or
+ *   `UPSTREAM_CONNECTION_LOST` where it may have, `UPSTREAM_BAD_RESPONSE` for what is not HTTP.
  *   Rejects with the signal's reason once that aborts.
  */
 export async function send(
-  agent: Dispatcher,
+  connection: Dispatcher,
   built: BuiltRequest,
-  limits: AttemptLimits,
+  { signal, timeoutMs, onSent }: AttemptLimits,
 ): Promise<RawResponse> {
-  const { signal, timeoutMs, onSent } = limits;
   signal.throwIfAborted();
-  const attempt = new AbortController();
-  const cancel = () => attempt.abort(signal.reason);
+  const { method, path, headers, body = null } = built;
+  const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
+  const exchange = new Exchange(built.operation, onSent, resolve, reject);
+  const cancel = () => exchange.giveUp(signal.reason);
   signal.addEventListener('abort', cancel, { once: true });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    attempt.abort();
-  }, timeoutMs);
-  let sent = false;
-  const judge = (error: unknown, upstreamStatus?: number): StatusError => {
-    signal.throwIfAborted();
-    return classify(error, built, { sent, timedOut, upstreamStatus });
-  };
+  const timer = setTimeout(() => exchange.timeOut(), timeoutMs);
   try {
-    const dispatcher = agent.compose(
-      watchStart(() => {
-        if (attempt.signal.aborted) return;
-        sent = true;
-        onSent?.();
-      }),
-    );
-    const { url, method, headers, body = null } = built;
-    const options = {
-      method,
-      headers,
-      body,
-      dispatcher,
-      signal: attempt.signal,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    // undici heeds a signal only once it is connected.
-    const response = await raceAbort(request(url, options), attempt.signal).catch((error: unknown) => {
-      throw judge(error);
-    });
-    const status = response.statusCode;
-    const header = (name: string) => [response.headers[name]].flat()[0];
-    const { bytes, error } = await readBody(response.body);
-    const fault = error === undefined ? undefined : judge(error, status);
-    return { status, header, body: bytes, fault };
+    connection.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, exchange);
+    return await promise;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
   }
 }
 
-/** Tells when a request is about to be written: before that nothing of it has left. */
-function watchStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        onStart();
-        handler.onRequestStart?.(controller, context);
-      },
-      onResponseStart: (...args) => handler.onResponseStart?.(...args),
-      onResponseData: (...args) => handler.onResponseData?.(...args),
-      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
-      onResponseError: (...args) => handler.onResponseError?.(...args),
-    });
-}
+/** Why undici is to end a connection: a constant, because errors with stacks cost more than the calls that they end. */
+const GIVEN_UP = new Error('given up');
 
-class BodyTooLarge extends Error {}
+type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-): Promise<{ bytes: Uint8Array; error?: unknown }> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
-    }
-    return { bytes: Buffer.concat(chunks) };
-  } catch (error) {
-    return { bytes: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES), error };
+/** One request and what comes of it: over with whatever is first. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #operation: Operation;
+  readonly #onSent: (() => void) | undefined;
+  readonly #resolve: (response: RawResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  #head: { readonly status: number; readonly headers: ResponseHeaders } | undefined;
+  /** Undefined until the request leaves. */
+  #controller: Dispatcher.DispatchController | undefined;
+  #isOver = false;
+
+  constructor(
+    operation: Operation,
+    onSent: (() => void) | undefined,
+    resolve: (response: RawResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#operation = operation;
+    this.#onSent = onSent;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
-}
 
-interface Circumstances {
-  readonly sent: boolean;
-  readonly timedOut: boolean;
-  readonly upstreamStatus: number | undefined;
-}
+  /** The caller went away: what has come is not wanted any more. */
+  giveUp(reason: unknown): void {
+    this.#isOver = true;
+    this.#reject(reason);
+    this.#controller?.abort(GIVEN_UP);
+  }
 
-function classify(cause: unknown, { operation }: BuiltRequest, circumstances: Circumstances): StatusError {
-  const { sent, timedOut, upstreamStatus } = circumstances;
-  const { name, code } = describeCause(cause);
-  if (cause instanceof BodyTooLarge) return failure('UPSTREAM_BAD_RESPONSE', operation, { upstreamStatus });
-  if (!sent) return failure('UPSTREAM_UNREACHABLE', operation, { cause });
-  if (timedOut) return failure('UPSTREAM_TIMEOUT', operation, { cause, upstreamStatus });
-  const unreadable =
-    name === 'HTTPParserError' ||
-    /^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code) ||
-    (upstreamStatus !== undefined && code === 'UND_ERR_SOCKET');
-  return failure(unreadable ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_CONNECTION_LOST', operation, {
-    cause,
-    upstreamStatus,
-  });
+  timeOut(): void {
+    this.#end(this.#failure(this.#controller === undefined ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_TIMEOUT'));
+    this.#controller?.abort(GIVEN_UP);
+  }
+
+  /** The connection stands, and the request is about to be written. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#isOver) {
+      controller.abort(GIVEN_UP);
+      return;
+    }
+    this.#controller = controller;
+    this.#onSent?.();
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200) return;
+    this.#head = { status, headers };
+    if (status !== 408) return;
+    this.#end();
+    controller.abort(GIVEN_UP);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#size += chunk.byteLength;
+    if (this.#size <= MAX_BODY_BYTES) return;
+    this.#end(this.#failure('UPSTREAM_BAD_RESPONSE'));
+    controller.abort(GIVEN_UP);
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (!this.#isOver) this.#end(this.#classify(error));
+  }
+
+  /** Settles the call. With the head of an answer a fault is only that its body is not whole. */
+  #end(fault?: StatusError): void {
+    this.#isOver = true;
+    if (this.#head === undefined) {
+      this.#reject(fault);
+      return;
+    }
+    const { status, headers } = this.#head;
+    const header = (name: string) => [headers[name]].flat()[0];
+    const body = Buffer.concat(this.#chunks).subarray(0, MAX_BODY_BYTES);
+    this.#resolve({ status, header, body, fault });
+  }
+
+  #classify(cause: Error): StatusError {
+    const { name, code, syscall } = describeCause(cause);
+    // An error of writing leaves the request's last bytes unsent, and what did not come whole cannot be applied.
+    if (this.#controller === undefined || syscall === 'write')
+      return this.#failure('UPSTREAM_UNREACHABLE', cause);
+    const unreadable =
+      name === 'HTTPParserError' ||
+      /^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code) ||
+      (this.#head !== undefined && code === 'UND_ERR_SOCKET');
+    return this.#failure(unreadable ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_CONNECTION_LOST', cause);
+  }
+
+  #failure(code: Parameters<typeof failure>[0], cause?: Error): StatusError {
+    return failure(code, this.#operation, { cause, upstreamStatus: this.#head?.status });
+  }
 }

@@ -1,13 +1,20 @@
 import { getEventListeners } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSingleFlight, raceAbort } from './single-flight.ts';
+
+const WINDOW_MS = 100;
 
 /** Calls that end when the test says so. */
 function createCalls() {
-  const begun: { signal: AbortSignal; resolve: (value: string) => void; reject: (e: Error) => void }[] = [];
-  const start = (signal: AbortSignal) => {
+  const begun: {
+    signal: AbortSignal;
+    onSent: () => void;
+    resolve: (value: string) => void;
+    reject: (e: Error) => void;
+  }[] = [];
+  const start = (signal: AbortSignal, onSent: () => void) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    begun.push({ signal, resolve, reject });
+    begun.push({ signal, onSent, resolve, reject });
     return promise;
   };
   return { begun, start };
@@ -15,7 +22,7 @@ function createCalls() {
 
 test('whoever asks for the same key while a call is under way shares its result; another key does not', async () => {
   const { begun, start } = createCalls();
-  const flights = createSingleFlight<string>();
+  const flights = createSingleFlight<string>(WINDOW_MS);
   const answers = [
     flights.join('a', undefined, start),
     flights.join('a', undefined, start),
@@ -32,7 +39,7 @@ test.each([
   ['failed', (call: ReturnType<typeof createCalls>['begun'][0]) => call.reject(new Error('no'))],
 ])('after a call has %s, the next one is begun anew', async (_, end) => {
   const { begun, start } = createCalls();
-  const flights = createSingleFlight<string>();
+  const flights = createSingleFlight<string>(WINDOW_MS);
   const first = flights.join('a', undefined, start);
   begun.forEach(end);
   await first.catch(() => undefined);
@@ -44,7 +51,7 @@ test.each([
 
 test('whoever asks once a call has ended begins a new one, even before those who waited have gone on', async () => {
   const { begun, start } = createCalls();
-  const flights = createSingleFlight<string>();
+  const flights = createSingleFlight<string>(WINDOW_MS);
   const call = Promise.withResolvers<string>();
   const first = flights.join('a', new AbortController().signal, () => call.promise);
   const late = call.promise.then(() => flights.join('a', undefined, start));
@@ -56,9 +63,53 @@ test('whoever asks once a call has ended begins a new one, even before those who
   expect(await Promise.all([late, joined])).toEqual(['new', 'new']);
 });
 
+test('GET-5 after a separation nobody joins a call that began before; who waited for one gets its result', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>(WINDOW_MS);
+  const before = flights.join('a', undefined, start);
+  flights.separate();
+  const after = [flights.join('a', undefined, start), flights.join('a', undefined, start)];
+  expect(begun).toHaveLength(2);
+  begun[0]?.resolve('old');
+  await expect(before).resolves.toBe('old');
+  // The end of the old call makes nobody forget the new one.
+  const later = flights.join('a', undefined, start);
+  expect(begun).toHaveLength(2);
+  begun[1]?.resolve('new');
+  expect(await Promise.all([...after, later])).toEqual(['new', 'new', 'new']);
+});
+
+test('GET-5 nobody joins a call that was first sent longer ago than the window; one not sent yet is as new as can be', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const { begun, start } = createCalls();
+    const flights = createSingleFlight<string>(WINDOW_MS);
+    const join = () => flights.join('a', undefined, start);
+    const calls = [join()];
+    vi.advanceTimersByTime(10 * WINDOW_MS);
+    calls.push(join());
+    begun[0]?.onSent();
+    vi.advanceTimersByTime(WINDOW_MS);
+    // It is sent again, after a failure for example; what counts is the first time.
+    begun[0]?.onSent();
+    calls.push(join());
+    expect(begun).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    calls.push(join());
+    begun[1]?.onSent();
+    vi.advanceTimersByTime(WINDOW_MS);
+    calls.push(join());
+    expect(begun).toHaveLength(2);
+    for (const [index, { resolve }] of begun.entries()) resolve(String(index));
+    expect(await Promise.all(calls)).toEqual(['0', '0', '0', '1', '1']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('one abort rejects its own caller with its reason and leaves the others their call', async () => {
   const { begun, start } = createCalls();
-  const flights = createSingleFlight<string>();
+  const flights = createSingleFlight<string>(WINDOW_MS);
   const controller = new AbortController();
   const gone = flights.join('a', controller.signal, start);
   const stays = flights.join('a', undefined, start);
@@ -72,7 +123,7 @@ test('one abort rejects its own caller with its reason and leaves the others the
 
 test('the last abort aborts the call, whose end then disturbs no later one', async () => {
   const { begun, start } = createCalls();
-  const flights = createSingleFlight<string>();
+  const flights = createSingleFlight<string>(WINDOW_MS);
   const controllers = [new AbortController(), new AbortController()];
   const calls = controllers.map(({ signal }) => flights.join('a', signal, start));
   for (const controller of controllers) controller.abort();
@@ -90,7 +141,7 @@ test('the last abort aborts the call, whose end then disturbs no later one', asy
 
 test('whoever is aborted before asking begins nothing', async () => {
   const { begun, start } = createCalls();
-  await expect(createSingleFlight<string>().join('a', AbortSignal.abort(), start)).rejects.toThrow();
+  await expect(createSingleFlight<string>(WINDOW_MS).join('a', AbortSignal.abort(), start)).rejects.toThrow();
   expect(begun).toHaveLength(0);
 });
 

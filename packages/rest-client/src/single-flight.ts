@@ -1,31 +1,38 @@
 interface Flight<T> {
   readonly promise: Promise<T>;
   readonly controller: AbortController;
+  /** When its request first left, which what it will show is no older than; undefined until then. */
+  readonly sent: { at: number | undefined };
   waiters: number;
 }
 
-/** Shares one call among all who ask for the same key while it is under way. */
+/** Begins a call; it is aborted by the signal, and says when its request leaves. */
+type Start<T> = (signal: AbortSignal, onSent: () => void) => Promise<T>;
+
+/** Shares one call among all who ask for the same key before it is sent, or shortly after (clause GET-5). */
 export interface SingleFlight<T> {
   /**
-   * The result of the call under `key`, begun with `start` where none is under way. One waiter's abort rejects that
+   * The result of the call under `key`, begun with `start` where none may be shared. One waiter's abort rejects that
    * waiter alone, with its signal's reason; the last one's abort also aborts the call. `onShare` hears of a call that
    * was under way.
    */
-  join(
-    key: string,
-    signal: AbortSignal | undefined,
-    start: (signal: AbortSignal) => Promise<T>,
-    onShare?: () => void,
-  ): Promise<T>;
+  join(key: string, signal: AbortSignal | undefined, start: Start<T>, onShare?: () => void): Promise<T>;
+  /** From now on nobody joins a call that began before; whoever waits for one gets its result. */
+  separate(): void;
 }
 
-/** Makes a {@link SingleFlight} with nothing under way. */
-export function createSingleFlight<T>(): SingleFlight<T> {
+/** Makes a {@link SingleFlight} with nothing under way; nobody joins a call that was sent more than `windowMs` ago. */
+export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
+  // The calls that may still be joined: not those that were separated, overtaken by a later one, or have ended.
   const flights = new Map<string, Flight<T>>();
 
-  const begin = (key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> => {
+  const begin = (key: string, start: Start<T>): Flight<T> => {
     const controller = new AbortController();
-    const flight: Flight<T> = { controller, waiters: 0, promise: start(controller.signal) };
+    const sent: Flight<T>['sent'] = { at: undefined };
+    const promise = start(controller.signal, () => {
+      sent.at ??= performance.now();
+    });
+    const flight: Flight<T> = { controller, sent, waiters: 0, promise };
     flights.set(key, flight);
     // At once, not when the last waiter has gone on: nobody may join a call that has ended.
     const forget = () => {
@@ -35,10 +42,14 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     return flight;
   };
 
+  const isRecent = ({ sent }: Flight<T>): boolean =>
+    sent.at === undefined || performance.now() - sent.at <= windowMs;
+
   return {
     async join(key, signal, start, onShare) {
       signal?.throwIfAborted();
-      const known = flights.get(key);
+      const latest = flights.get(key);
+      const known = latest !== undefined && isRecent(latest) ? latest : undefined;
       if (known !== undefined) onShare?.();
       const flight = known ?? begin(key, start);
       flight.waiters += 1;
@@ -52,6 +63,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
         }
       }
     },
+    separate: () => flights.clear(),
   };
 }
 

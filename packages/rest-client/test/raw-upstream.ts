@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 /** One request as it stood on the wire. */
 export interface RawRequest {
@@ -50,16 +51,28 @@ function takeRequest(bytes: Buffer, number: number): { request: RawRequest; rest
   return { request: { method, path, headers, body, number }, rest: bytes.subarray(start + length) };
 }
 
+/** What else there is to an upstream. */
+export interface RawUpstreamOptions {
+  /** Over TLS, where it is given. */
+  readonly tls?: TlsOptions | undefined;
+  /** What it does with a connection before anything was asked on it. */
+  readonly greeting?: ((socket: Socket) => void) | undefined;
+}
+
 /** Starts a raw upstream on a free port of the loopback address; disposing it ends every connection. */
-export async function startRawUpstream(script: Script): Promise<RawUpstream> {
+export async function startRawUpstream(
+  script: Script,
+  { tls, greeting }: RawUpstreamOptions = {},
+): Promise<RawUpstream> {
   const sockets = new Set<Socket>();
   const requests: RawRequest[] = [];
   let connections = 0;
-  const server = createServer((socket) => {
+  const onConnection = (socket: Socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
+    greeting?.(socket);
     let bytes = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
@@ -73,7 +86,8 @@ export async function startRawUpstream(script: Script): Promise<RawUpstream> {
         script(socket, taken.request);
       }
     });
-  });
+  };
+  const server: Server = tls === undefined ? createServer(onConnection) : createTlsServer(tls, onConnection);
   let port = 0;
   const listen = async () => {
     server.listen(port, '127.0.0.1');
@@ -92,7 +106,7 @@ export async function startRawUpstream(script: Script): Promise<RawUpstream> {
   };
   await listen();
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     requests,
     connections: () => connections,
     open: () => sockets.size,

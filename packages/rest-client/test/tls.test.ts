@@ -1,53 +1,42 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:tls';
 import { parseTarget } from '@live-status/domain';
 import { expect, it } from 'vitest';
 import { createStatusClient } from '../src/index.ts';
-import { GOOD, STATUS } from './upstream-scripts.ts';
+import { CERTIFICATES, tlsOf } from './certificates.ts';
+import { startRawUpstream } from './raw-upstream.ts';
+import { GOOD, STATUS, sends } from './upstream-scripts.ts';
 
 const target = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
-const pem = (name: string) => readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8');
-const cert = pem('localhost.cert');
-
-/** Answers every request well, over TLS with a certificate that no usual authority has signed. */
-async function startTlsUpstream() {
-  let requests = 0;
-  const server = createServer({ cert, key: pem('localhost.key') }, (socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.on('data', () => {
-      requests += 1;
-      socket.write(GOOD);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    origin: `https://127.0.0.1:${port}`,
-    requests: () => requests,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 it('a certificate that is trusted by name is accepted', async () => {
-  await using upstream = await startTlsUpstream();
-  await using client = createStatusClient({ baseUrl: upstream.origin, tls: { ca: cert } });
+  await using upstream = await startRawUpstream(sends(GOOD), { tls: tlsOf('localhost') });
+  const tls = { ca: CERTIFICATES.localhost };
+  await using client = createStatusClient({ baseUrl: upstream.origin, tls });
   await expect(client.getStatus(target)).resolves.toEqual(STATUS);
 });
 
-it('a certificate that nobody trusts is refused before anything is sent', async () => {
-  await using upstream = await startTlsUpstream();
-  await using client = createStatusClient({
-    baseUrl: upstream.origin,
-    retry: { initialDelayMs: 1 },
-    tls: {},
-  });
-  const call = client.setStatus(target, { name: 'Lunch', type: 'away' });
-  await expect(call).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE', outcome: 'NOT_APPLIED' });
-  expect(upstream.requests()).toBe(0);
-});
+it.each([
+  [
+    'that nobody trusts',
+    'localhost',
+    undefined,
+    /authority that is not trusted here\. Name .* UPSTREAM_CA_FILE/,
+  ],
+  ['that another authority issued', 'localhost', 'elsewhere', /authority that is not trusted here/],
+  ['for another host name', 'elsewhere', 'elsewhere', /for another host name\. Let UPSTREAM_URL name/],
+  ['that has expired', 'expired', 'expired', /has expired\. Renew it/],
+] as const)(
+  'a certificate %s is refused before anything is sent, and the message says what to do',
+  async (_, shown, trusted, message) => {
+    await using upstream = await startRawUpstream(sends(GOOD), { tls: tlsOf(shown) });
+    const tls = trusted === undefined ? {} : { ca: CERTIFICATES[trusted] };
+    const retry = { initialDelayMs: 1 };
+    await using client = createStatusClient({ baseUrl: upstream.origin, retry, tls });
+    const expected = { code: 'UPSTREAM_UNREACHABLE', message: expect.stringMatching(message) };
+    await expect(client.setStatus(target, { name: 'Lunch', type: 'away' })).rejects.toMatchObject({
+      ...expected,
+      outcome: 'NOT_APPLIED',
+    });
+    await expect(client.checkReachable()).rejects.toMatchObject(expected);
+    expect(upstream.requests).toEqual([]);
+  },
+);

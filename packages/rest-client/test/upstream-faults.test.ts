@@ -2,6 +2,7 @@ import { parseTarget } from '@live-status/domain';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStatusClient, type StatusClient } from '../src/index.ts';
 import { canaryCredentials, expectNoSecret, SECRETS } from './canary.ts';
+import { CERTIFICATES, tlsOf } from './certificates.ts';
 import { type RawUpstream, startRawUpstream } from './raw-upstream.ts';
 import { type Circumstances, FAULTY_CALLS, type FaultyCall, type UpstreamFault } from './upstream-faults.ts';
 import { GOOD } from './upstream-scripts.ts';
@@ -22,11 +23,13 @@ afterAll(() => void process.off('unhandledRejection', onUnhandled));
 /** A client of the upstream of one row, everything it tells, and its one call. */
 function clientOf({ circumstances }: UpstreamFault, upstream: RawUpstream) {
   const told: unknown[] = [];
+  const { certificate } = circumstances;
   const credentials = canaryCredentials();
   const ofCaller = circumstances.credentialsOf === 'caller';
   let attempts = 0;
   const client = createStatusClient({
-    baseUrl: `${upstream.origin.replace('http', circumstances.scheme)}/communication_manager`,
+    baseUrl: `${upstream.origin.replace(/^https?/, circumstances.scheme)}/communication_manager`,
+    tls: { ca: certificate?.isTrusted === true ? CERTIFICATES[certificate.name] : undefined },
     ...(ofCaller ? {} : { credentials }),
     timeoutMs: circumstances.timeoutMs,
     deadlineMs: circumstances.deadlineMs,
@@ -65,10 +68,12 @@ async function leaveIdle(client: StatusClient, upstream: RawUpstream, idle: Circ
 
 async function check({ fault, method, ending: expected }: FaultyCall) {
   const { circumstances, script } = fault;
-  const { idle, listens, scheme, deadlineMs } = circumstances;
+  const { idle, listens, scheme, certificate, greeting, deadlineMs } = circumstances;
   // The first request of a connection that shall fall idle is answered well.
-  await using upstream = await startRawUpstream((socket, request) =>
-    idle !== undefined && request.number === 1 ? socket.write(GOOD) : script(socket, request),
+  await using upstream = await startRawUpstream(
+    (socket, request) =>
+      idle !== undefined && request.number === 1 ? socket.write(GOOD) : script(socket, request),
+    { tls: certificate && tlsOf(certificate.name), greeting },
   );
   const { client, call, told, attempts, forget } = clientOf(fault, upstream);
   if (listens !== 'yes') await upstream.refuse();
@@ -86,7 +91,7 @@ async function check({ fault, method, ending: expected }: FaultyCall) {
   else expect(result).toBeUndefined();
   await aFewTurns();
   expect(attempts(), 'attempts').toBe(expected.attempts);
-  if (listens === 'yes' && scheme === 'http')
+  if (listens === 'yes' && scheme === 'http' && greeting === undefined)
     expect(upstream.requests.length - before, 'requests that arrived').toBe(expected.attempts);
   expect(tookMs).toBeLessThan(deadlineMs + SLACK_MS);
   await expect.poll(upstream.open, { message: 'connections after the call' }).toBe(expected.open);

@@ -1,5 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import type { Socket } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Outcome, StatusErrorCode } from '@live-status/domain';
+import type { CERTIFICATES } from './certificates.ts';
 import { answer, type Script } from './raw-upstream.ts';
 import {
   answers,
@@ -12,6 +14,7 @@ import {
   HEADERS,
   hang,
   JSON_TYPE,
+  onSecond,
   refuses,
   resetsSecond,
   STATUS,
@@ -43,6 +46,10 @@ export interface Circumstances {
   /** Whether a call went before, and when the upstream closes its connection: as early as the client can see it, or not. */
   readonly idle?: 'closed before' | 'closed as' | 'kept';
   readonly scheme: 'http' | 'https';
+  /** Which certificate the upstream shows, where it speaks TLS; and whether the client trusts it. */
+  readonly certificate?: { readonly name: keyof typeof CERTIFICATES; readonly isTrusted: boolean };
+  /** What it does with a connection before anything was asked on it. */
+  readonly greeting?: (socket: Socket) => void;
   readonly credentialsOf: 'client' | 'caller';
 }
 
@@ -73,7 +80,10 @@ const row = (
   read: Ending | undefined,
   write: Ending | undefined,
   circumstances: Partial<Circumstances> = {},
-): UpstreamFault => ({ upstream, script, read, write, circumstances: { ...USUAL, ...circumstances } });
+): UpstreamFault => {
+  const scheme = circumstances.certificate === undefined ? 'http' : 'https';
+  return { upstream, script, read, write, circumstances: { ...USUAL, scheme, ...circumstances } };
+};
 
 const ok = (attempts = 1, open = 1): Ending => ({ attempts, open });
 const read = (code: StatusErrorCode, retryable: boolean, attempts = 1, open = 1): Ending => ({
@@ -102,6 +112,10 @@ const refused = (code: StatusErrorCode) => [read(code, false), write(code, false
 const failed = [read('UPSTREAM_ERROR', true, 3), maybe('UPSTREAM_ERROR')] as const;
 const busy = (attempts: number) =>
   [read('UPSTREAM_BUSY', true, attempts), write('UPSTREAM_BUSY', true, 'NOT_APPLIED')] as const;
+const notTaken = [
+  read('UPSTREAM_BUSY', true, 3, 0),
+  write('UPSTREAM_BUSY', true, 'NOT_APPLIED', 0, 3),
+] as const;
 const timedOut = [read('UPSTREAM_TIMEOUT', true, 3, 0), maybe('UPSTREAM_TIMEOUT', 0)] as const;
 const lost = [read('UPSTREAM_CONNECTION_LOST', true, 3, 0), maybe('UPSTREAM_CONNECTION_LOST', 0)] as const;
 const redirected = [unreadable(), write('UPSTREAM_BAD_RESPONSE', false, 'NOT_APPLIED')] as const;
@@ -111,12 +125,54 @@ const unreached = [
 ] as const;
 const invalid = (code: StatusErrorCode) => write(code, false, 'NOT_APPLIED');
 
+/** As HAProxy and nginx say it. */
+const NOT_TAKEN = answer('408 Request Timeout', { connection: 'close' }, '<html>408</html>');
+
+const CODINGS: readonly (readonly [string, (text: string) => Buffer])[] = [
+  ['identity', Buffer.from],
+  ['Identity', Buffer.from],
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['DEFLATE', deflateRawSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+  ['gzip, br', (text) => brotliCompressSync(gzipSync(text))],
+];
+const ZEROS = Buffer.alloc(16 * MEGABYTE);
+const BOMBS: Readonly<Record<string, Buffer>> = {
+  gzip: gzipSync(ZEROS),
+  br: brotliCompressSync(ZEROS),
+  zstd: zstdCompressSync(ZEROS),
+};
+
 const CONNECTIONS = [
   row('refuses the connection', hang, ...unreached, { listens: 'no' }),
   row('refuses the first connection, then answers', sends(GOOD), ok(2), ok(2), {
     listens: 'late',
   }),
   row('speaks no TLS where https is asked for', hang, ...unreached, { scheme: 'https' }),
+  row('shows a certificate that nobody trusts', hang, ...unreached, {
+    certificate: { name: 'localhost', isTrusted: false },
+  }),
+  row('shows a certificate for another host name', hang, ...unreached, {
+    certificate: { name: 'elsewhere', isTrusted: true },
+  }),
+  row('shows a certificate that has expired', hang, ...unreached, {
+    certificate: { name: 'expired', isTrusted: true },
+  }),
+  row('shows a certificate that is trusted', sends(GOOD), ok(), ok(), {
+    certificate: { name: 'localhost', isTrusted: true },
+  }),
+  row('closes every connection before anything was asked on it', hang, ...unreached, {
+    greeting: (socket) => void socket.destroy(),
+  }),
+  row('resets every connection before anything was asked on it', hang, ...unreached, {
+    greeting: (socket) => void socket.resetAndDestroy(),
+  }),
+  row('says 408 on every connection before anything was asked on it', hang, ...unreached, {
+    greeting: (socket) => void socket.write(NOT_TAKEN),
+  }),
   row('hangs before the headers', hang, ...timedOut, IMPATIENT),
   row('hangs in the middle of the headers', sends(HALF_OF_HEADERS), ...timedOut, IMPATIENT),
   row('hangs after the headers', sends(HEADERS), timedOut[0], ok(1, 0), IMPATIENT),
@@ -156,6 +212,15 @@ const CONNECTIONS = [
   row('resets the idle connection when the request has arrived on it', resetsSecond, ok(2), lost[1], {
     idle: 'kept',
   }),
+  row(
+    'answers the request on the idle connection with 408, as a proxy that had given it up',
+    onSecond(NOT_TAKEN),
+    ok(2),
+    ok(2),
+    {
+      idle: 'kept',
+    },
+  ),
   row(
     'answers and says that it closes',
     sendsAndCloses(answer('200 OK', { connection: 'close' }, JSON.stringify(STATUS))),
@@ -223,9 +288,35 @@ const ANSWERS = [
     read('NOT_FOUND', false, 1, 0),
     write('NOT_FOUND', false, 'NOT_APPLIED', 0),
   ),
+  ...CODINGS.map(([coding, encode]) =>
+    row(
+      `answers with ${coding}, although that was not asked for`,
+      answers('200 OK', { ...JSON_TYPE, 'content-encoding': coding }, encode(JSON.stringify(STATUS))),
+      ok(),
+      ok(),
+    ),
+  ),
+  ...['gzip', 'br', 'zstd'].map((coding) =>
+    row(
+      `answers with ${coding} that decodes to 16 MB`,
+      answers('200 OK', { ...JSON_TYPE, 'content-encoding': coding }, BOMBS[coding]),
+      unreadable(),
+      ok(),
+    ),
+  ),
   row(
-    'answers with gzip',
-    answers('200 OK', { ...JSON_TYPE, 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(STATUS))),
+    'answers with gzip that is cut off',
+    answers(
+      '200 OK',
+      { ...JSON_TYPE, 'content-encoding': 'gzip' },
+      gzipSync(JSON.stringify(STATUS)).subarray(0, -20),
+    ),
+    unreadable(),
+    ok(),
+  ),
+  row(
+    'answers with an encoding that nobody knows',
+    answers('200 OK', { ...JSON_TYPE, 'content-encoding': 'rot13' }, JSON.stringify(STATUS)),
     unreadable(),
     ok(),
   ),
@@ -240,7 +331,10 @@ const ANSWERS = [
   row('answers with JSON null', says('null'), unreadable(), ok()),
   row('answers with 30 000 nested arrays', says('['.repeat(30_000) + ']'.repeat(30_000)), unreadable(), ok()),
   row('answers with JSON of wrong types', saysStatus({ note: 1, userCreated: 'yes' }), unreadable(), ok()),
-  row('answers without a documented property', saysStatus({ note: undefined }), unreadable(), ok()),
+  row('answers without a documented property', saysStatus({ name: undefined }), unreadable(), ok()),
+  row('answers with null for a documented property', saysStatus({ userCreated: null }), unreadable(), ok()),
+  row('answers with null for note and return time', saysStatus({ note: null, returnTime: null }), ok(), ok()),
+  row('leaves note and return time out', saysStatus({ note: undefined, returnTime: undefined }), ok(), ok()),
   row('answers with undocumented properties', saysStatus({ extra: 1, ['__proto__x']: {} }), ok(), ok()),
   row('answers with an unknown status type', saysStatus({ type: 'busy' }), unreadable(), ok()),
   row(
@@ -346,8 +440,8 @@ const REFUSALS = [
     answers('404 X', { 'content-type': 'text/html' }, '<p>user'),
     ...refused('NOT_FOUND'),
   ),
-  ...['408 Request Timeout', '409 Conflict', '412 Precondition Failed', '415 Unsupported Media Type'].map(
-    (line) => row(`answers ${line}`, answers(line, {}, 'user name type'), ...refused('UPSTREAM_REJECTED')),
+  ...['409 Conflict', '412 Precondition Failed', '415 Unsupported Media Type'].map((line) =>
+    row(`answers ${line}`, answers(line, {}, 'user name type'), ...refused('UPSTREAM_REJECTED')),
   ),
   row(
     'answers 422 with our code for the name',
@@ -407,6 +501,19 @@ const REFUSALS = [
   ),
   row('answers 422 without a word', answers('422 X'), undefined, invalid('UPSTREAM_REJECTED')),
   row('answers 422 to a GET', answers('422 X'), read('UPSTREAM_REJECTED', false), undefined),
+  row('answers 408 to every request', sends(NOT_TAKEN), ...notTaken),
+  row(
+    'answers 408 and then 200, as if one had answered an earlier request',
+    sends(NOT_TAKEN, GOOD),
+    ...notTaken,
+  ),
+  row('answers 408, then a status', first(sends(NOT_TAKEN), sends(GOOD)), ok(2), ok(2)),
+  row(
+    'answers 408 with half a body',
+    first(sends('HTTP/1.1 408 X\r\ncontent-length: 9\r\n\r\nhalf'), sends(GOOD)),
+    ok(2),
+    ok(2),
+  ),
   row('answers 429 without Retry-After', answers('429 X'), ...busy(3)),
   ...['429 Too Many Requests', '503 Service Unavailable'].flatMap((line) => [
     row(

@@ -112,6 +112,14 @@ export const echoes =
     socket.write(answer(line, { ...JSON_TYPE, location, 'x-echo': String(headers['authorization']) }, all));
   };
 
+/** Ends the connection of the second request with these bytes, and answers every other. */
+export const onSecond =
+  (bytes: Buffer): Script =>
+  (socket, { number }) => {
+    if (number === 2) socket.end(bytes);
+    else socket.write(GOOD);
+  };
+
 /** Resets the connection of the second request, and answers every other. */
 export const resetsSecond: Script = (socket, { number }) => {
   if (number === 2) socket.resetAndDestroy();

@@ -8,7 +8,7 @@ import { type Permission, usePermission } from './permission.ts';
 import { type Answer, send } from './send.ts';
 
 /** How the clauses speak to the server of their group. */
-export interface Caller extends Pick<Permission, 'ours' | 'demo'> {
+export interface Caller extends Pick<Permission, 'ours' | 'demo' | 'pass'> {
   readonly server: ContractServer;
   /** Any request, authorised unless the headers say otherwise (`authorization: undefined` leaves it out). */
   call(method: string, path: string, headers?: OutgoingHttpHeaders, body?: string): Promise<Answer>;
@@ -40,6 +40,7 @@ export function useCaller(createServer: CreateContractServer): Caller {
   const caller: Caller = {
     ours: permission.ours,
     demo: permission.demo,
+    pass: permission.pass,
     get server() {
       return server();
     },

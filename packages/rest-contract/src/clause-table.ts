@@ -58,6 +58,12 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
           'Readers ignore unknown properties; a missing or mistyped one, or an unknown type, makes the body unreadable.',
         ),
       ),
+      ofClients(
+        ours(
+          'REP-6',
+          'The one exception: a reader takes a `note` that is absent or null as empty, and such a `returnTime` as none.',
+        ),
+      ),
       vendor('TYPE-1', '`available unavailable away xa dnd chat altblue altgreen altpink altpurple altred`.'),
     ],
   },
@@ -68,6 +74,12 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
       vendor('GET-2', '404: no such core server.'),
       vendor('GET-3', '404: no such user in that core server.'),
       vendor('GET-4', '403: the user is not licensed/full, or the core server has no license.'),
+      ofClients(
+        ours(
+          'GET-5',
+          'Reads may share one call, but never an old one. A read that begins after a set through the same client was acknowledged, or ended with an unknown outcome, shares no call that began before that, whatever references or credentials either used; and no read shares a call whose request left more than 100 ms before it.',
+        ),
+      ),
     ],
   },
   {
@@ -120,6 +132,22 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
       ours(
         'ERR-3',
         'Order: 401, 404 core server, 404 user, 403, 415, 413, 412, 422 with all faults together.',
+      ),
+      ofClients(
+        ours(
+          'ERR-4',
+          '408 says that the request was not taken: it may be sent again, a set too, on another connection.',
+        ),
+      ),
+      ofClients(
+        ours(
+          'ERR-5',
+          '`Content-Encoding: identity` is no encoding. A client decodes an answer that was compressed although it was not asked for, within the same bound on the decoded bytes.',
+        ),
+      ),
+      ours(
+        'ERR-6',
+        'A server that refuses a request before its body has come reads on and drops the rest, bounded in bytes (at least 8 MB) and time, so that callers who send first and read later get the answer.',
       ),
       ofGateway(
         vendor('ID-1', "UUIDs do not survive a restart of the vendor's server; slugs and usernames do."),

@@ -12,6 +12,8 @@ function connection(takes: boolean) {
       if (takes) done();
     },
   });
+  // The other side hangs up once it has its answer.
+  socket.once('finish', () => socket.push(null)).resume();
   const closed = new Promise((resolve) => socket.once('close', resolve));
   return { socket, written, closed };
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { endLingering } from './lingering.ts';
 import { Problem, problemStatusLine } from './problem.ts';
 
 const PROBLEMS: Readonly<Record<string, Problem>> = {
@@ -13,11 +14,6 @@ const UNREADABLE = new Problem(400, 'BAD_REQUEST', 'The request cannot be read a
 
 /** Answers a request that never became one, with an error body like any other (clause ERR-2), and hangs up. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // A connection that is gone, or in the middle of an earlier answer, can be told nothing more.
-  if (!socket.writable || socket.writableLength > 0) {
-    socket.destroy();
-    return;
-  }
   const problem = PROBLEMS[error.code ?? ''] ?? UNREADABLE;
   const body = problem.toBody();
   const head = [
@@ -26,5 +22,5 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  endLingering(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 }

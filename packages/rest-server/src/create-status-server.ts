@@ -4,6 +4,7 @@ import { answerClientError } from './answer-client-error.ts';
 import { type ApiCredentials, createAuthenticator } from './authenticate.ts';
 import { DEMO_DIRECTORY } from './demo-directory.ts';
 import type { Directory } from './directory.ts';
+import { LingeringResponse } from './lingering.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { Problem, problemOf } from './problem.ts';
 import { handle, type Resource, resolveResource } from './resource.ts';
@@ -62,6 +63,7 @@ export function createStatusServer(options: StatusServerOptions): StatusServer {
     rewriteUrl: () => '/',
     clientErrorHandler: answerClientError,
     http: {
+      ServerResponse: LingeringResponse,
       // A slug and a username of the greatest length, percent-encoded, take 18 432 bytes.
       maxHeaderSize: 32_768,
       headersTimeout: requestTimeout,

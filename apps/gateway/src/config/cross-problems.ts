@@ -52,6 +52,11 @@ export function crossProblems(v: ReadVariables): string[] {
       'and UPSTREAM_PASSWORD_FILE must not be given together; got both.',
     ],
     [
+      v.UPSTREAM_CA_FILE !== undefined && !/^https:/i.test(v.UPSTREAM_URL ?? ''),
+      'UPSTREAM_CA_FILE',
+      `must be given with an https UPSTREAM_URL alone; got it with ${isEmbedded ? 'none' : 'an http one'}.`,
+    ],
+    [
       (v.UPSTREAM_DEADLINE_MS ?? 0) < (v.UPSTREAM_TIMEOUT_MS ?? 0),
       'UPSTREAM_DEADLINE_MS',
       `must be at least UPSTREAM_TIMEOUT_MS (${v.UPSTREAM_TIMEOUT_MS}); got ${v.UPSTREAM_DEADLINE_MS}.`,

@@ -35,6 +35,8 @@ export interface GatewayConfig {
   readonly upstreamAuth: 'forward' | 'service';
   /** Undefined with `forward`, and for the embedded server's own. */
   readonly credentials: UpstreamCredentials | undefined;
+  /** Certificate authorities in PEM, to believe the upstream by; undefined: the usual ones. */
+  readonly upstreamCa: string | undefined;
   readonly upstreamTimeoutMs: number;
   readonly upstreamDeadlineMs: number;
   readonly upstreamMaxConnections: number;

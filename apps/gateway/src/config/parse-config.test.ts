@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { helpText } from './help.ts';
@@ -13,6 +14,10 @@ const JWT = {
   JWT_ISSUER: 'https://id.example',
   JWT_AUDIENCE: 'live-status',
 };
+const CERTIFICATE = readFileSync(
+  new URL('../../../../packages/rest-client/test/certificates/localhost.cert.pem', import.meta.url),
+  'utf8',
+);
 const files = new Map([
   ['/password', 's3cret\n'],
   ['/two-lines', 'one\ntwo\n'],
@@ -21,6 +26,10 @@ const files = new Map([
   ['/no-object', '[]'],
   ['/no-text', '{"a": 1}'],
   ['/no-graphql', '{"a": "{"}'],
+  ['/ca', `# the phone system's\n${CERTIFICATE}\n${CERTIFICATE}`],
+  ['/half-a-ca', CERTIFICATE.slice(0, -200)],
+  ['/damaged-ca', CERTIFICATE.replace('MII', 'AAA')],
+  ['/ca-and-key', `${CERTIFICATE}-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----`],
 ]);
 const read = (path: string) => {
   const text = files.get(path);
@@ -74,6 +83,13 @@ describe('what is meant without being said', () => {
       host: '127.0.0.1',
       port: 9464,
     });
+  });
+
+  test('authorities: every certificate of the file, and nothing else of it', () => {
+    const { upstreamCa = '' } = parse({ ...REMOTE, UPSTREAM_CA_FILE: '/ca' });
+    expect(upstreamCa.match(/BEGIN/g)).toHaveLength(2);
+    expect(upstreamCa).not.toContain('#');
+    expect(parse(REMOTE).upstreamCa).toBeUndefined();
   });
 
   test('an empty variable counts as unset', () => {
@@ -179,6 +195,36 @@ describe('what is refused', () => {
       'a document that is no GraphQL',
       { TRUSTED_DOCUMENTS: '/no-graphql' },
       /^TRUSTED_DOCUMENTS must have a GraphQL document at "a"; Syntax Error/,
+    ],
+    [
+      'authorities that are not there',
+      { ...REMOTE, UPSTREAM_CA_FILE: '/none' },
+      /^UPSTREAM_CA_FILE must be a file that can be read; got \/none\.$/,
+    ],
+    [
+      'authorities without an end',
+      { ...REMOTE, UPSTREAM_CA_FILE: '/half-a-ca' },
+      /^UPSTREAM_CA_FILE must hold at least one certificate in PEM.*; got none\. The file is \/half-a-ca\.$/,
+    ],
+    [
+      'a damaged authority',
+      { ...REMOTE, UPSTREAM_CA_FILE: '/damaged-ca' },
+      /^UPSTREAM_CA_FILE must hold certificates in PEM; got 1, of which number 1 cannot be read\./,
+    ],
+    [
+      'an authority with its key',
+      { ...REMOTE, UPSTREAM_CA_FILE: '/ca-and-key' },
+      /^UPSTREAM_CA_FILE must hold certificates alone; got a private key/,
+    ],
+    [
+      'authorities for an upstream without TLS',
+      { UPSTREAM_URL: 'http://pbx.example/communication_manager', UPSTREAM_CA_FILE: '/ca' },
+      /^UPSTREAM_CA_FILE must be given with an https UPSTREAM_URL alone; got it with an http one\.$/,
+    ],
+    [
+      'authorities for the embedded server',
+      { UPSTREAM_CA_FILE: '/ca' },
+      /^UPSTREAM_CA_FILE must be given with an https UPSTREAM_URL alone; got it with none\.$/,
     ],
   ];
   test.each(cases)('%s', (_what, environment, expected) => {

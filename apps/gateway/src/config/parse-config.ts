@@ -33,6 +33,7 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
     upstream: v.UPSTREAM_URL === undefined ? embedded : { kind: 'remote', url: v.UPSTREAM_URL },
     upstreamAuth: upstreamAuthOf(v),
     credentials: credentialsOf(v, files),
+    upstreamCa: files.upstreamCa,
     upstreamTimeoutMs: v.UPSTREAM_TIMEOUT_MS,
     upstreamDeadlineMs: v.UPSTREAM_DEADLINE_MS,
     upstreamMaxConnections: v.UPSTREAM_MAX_CONNECTIONS,

@@ -1,9 +1,12 @@
+import { parseCertificates } from './certificates.ts';
 import { parseTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 import type { Variables } from './variables.ts';
 
 /** What the files hold that variables name. */
 export interface Files {
   readonly password: string | undefined;
+  /** Certificate authorities in PEM. */
+  readonly upstreamCa: string | undefined;
   readonly trustedDocuments: TrustedDocuments | undefined;
 }
 
@@ -14,7 +17,7 @@ export function readFiles(
   problems: string[],
 ): Files {
   const attempt = <T>(
-    name: 'UPSTREAM_PASSWORD_FILE' | 'TRUSTED_DOCUMENTS',
+    name: 'UPSTREAM_PASSWORD_FILE' | 'UPSTREAM_CA_FILE' | 'TRUSTED_DOCUMENTS',
     parse: (text: string) => T,
   ): T | undefined => {
     const path = variables[name];
@@ -31,6 +34,7 @@ export function readFiles(
   };
   return {
     password: attempt('UPSTREAM_PASSWORD_FILE', parsePassword),
+    upstreamCa: attempt('UPSTREAM_CA_FILE', parseCertificates),
     trustedDocuments: attempt('TRUSTED_DOCUMENTS', parseTrustedDocuments),
   };
 }

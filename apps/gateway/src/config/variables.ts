@@ -30,6 +30,7 @@ export interface Variables {
   readonly UPSTREAM_USERNAME?: string | undefined;
   readonly UPSTREAM_PASSWORD?: string | undefined;
   readonly UPSTREAM_PASSWORD_FILE?: string | undefined;
+  readonly UPSTREAM_CA_FILE?: string | undefined;
   readonly UPSTREAM_TIMEOUT_MS: number;
   readonly UPSTREAM_DEADLINE_MS: number;
   readonly UPSTREAM_MAX_CONNECTIONS: number;
@@ -101,6 +102,10 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
   UPSTREAM_USERNAME: v(basicUsername(), 'For UPSTREAM_AUTH=service.'),
   UPSTREAM_PASSWORD: v(secret(), 'For UPSTREAM_AUTH=service.'),
   UPSTREAM_PASSWORD_FILE: v(text(), 'A file that holds the password instead.'),
+  UPSTREAM_CA_FILE: v(
+    text(),
+    'A PEM file with the certificate authorities that the upstream is believed by, instead of the usual ones. Unset: the usual ones, and those of NODE_EXTRA_CA_CERTS.',
+  ),
   UPSTREAM_TIMEOUT_MS: v(milliseconds(), 'For one attempt of a call to the upstream.', '5000'),
   UPSTREAM_DEADLINE_MS: v(milliseconds(), 'For all attempts of one call.', '10000'),
   UPSTREAM_MAX_CONNECTIONS: v(integer(1, 65_535), 'Connections to the upstream at once.', '64'),

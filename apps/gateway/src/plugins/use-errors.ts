@@ -42,7 +42,7 @@ function logOrigin(log: Logger, { requestId }: RequestRecord, origin: Error | un
   }
   const { code, upstreamStatus } = origin;
   const cause = origin.cause instanceof Error ? origin.cause.message : undefined;
-  const line = { requestId, code, upstreamStatus, cause };
+  const line = { requestId, code, upstreamStatus, cause, reason: origin.message };
   if (code === 'UPSTREAM_AUTH_FAILED') log.error(line, "the upstream refused the gateway's own credentials");
   else if (code.startsWith('UPSTREAM_')) log.warn(line, 'the upstream failed');
   else log.debug(line, 'refused');

@@ -1,3 +1,4 @@
+import { isStatusError } from '@live-status/domain';
 import type { StatusClient } from '@live-status/rest-client';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from '../logger.ts';
@@ -33,8 +34,9 @@ function createReadiness(client: StatusClient, isStopping: () => boolean, log: L
     try {
       await client.checkReachable();
       return undefined;
-    } catch {
-      return 'the upstream cannot be reached';
+    } catch (error) {
+      // A sentence of the table of errors: it says what to do, for a certificate for example, and holds no address.
+      return isStatusError(error) ? error.message : 'The upstream cannot be reached.';
     }
   };
 

@@ -12,6 +12,8 @@ export function useRequestLog(records: RequestRecords, log: Logger): Plugin {
       const { requestId, takenAt, label, codes } = records.of(request);
       response.headers.set('x-request-id', requestId);
       response.headers.set('x-content-type-options', 'nosniff');
+      // Yoga says keep-alive with streams, to callers who asked for the end too; that is for the listener to say.
+      response.headers.delete('connection');
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
       const { pathname } = new URL(request.url);
       const durationMs = Date.now() - takenAt.getTime();

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { basic } from '../basic.ts';
 import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
 import { BACK_IN_TIME, MARTY } from '../paths.ts';
+import { WRITE_FIRST_CALLERS } from '../write-first-callers.ts';
 
 const BODY = JSON.stringify(BACK_IN_TIME);
 
@@ -90,4 +92,24 @@ export function describeErrors(createServer: CreateContractServer): void {
       expect(body).not.toMatch(/\.[jt]s\b|node_modules|node:internal/);
     }
   });
+
+  test.for(Object.entries(WRITE_FIRST_CALLERS))(
+    'ERR-6 a refusal reaches %s, which sends all of a large body before it reads',
+    async ([name, ask], { skip }) => {
+      const { origin, credentials } = caller.server;
+      if (!origin.startsWith('http:')) return skip('these callers speak no TLS');
+      const authorization = basic(credentials.username, credentials.password);
+      const path = caller.pass('POST', `${MARTY}/set`);
+      for (const [type, status] of [
+        ['text/plain', 415],
+        ['application/json', 413],
+      ] as const) {
+        const headers = { authorization, 'content-type': type };
+        const requests = { origin, path, headers, bytes: 1_100_000, count: 3 };
+        const statuses = await ask({ ...requests, connection: 'close' });
+        if (statuses === undefined) return skip(`there is no ${name} on this machine`);
+        expect(statuses).toEqual([status, status, status]);
+      }
+    },
+  );
 }

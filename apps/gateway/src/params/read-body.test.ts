@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { GraphQLError } from 'graphql';
+import { expect, onTestFinished, test } from 'vitest';
+import { MAX_BODY_BYTES, readBody } from './read-body.ts';
+
+const URL_OF_ANY = 'http://gateway.example/graphql';
+const request = (body: BodyInit | null, headers: Record<string, string> = {}) =>
+  new Request(URL_OF_ANY, { method: 'POST', body, headers, ...(body === null ? {} : { duplex: 'half' }) });
+
+/** What becomes of a request that stands on a socket with these bytes. */
+async function readFrom(bytes: string, then: (message: IncomingMessage) => void = () => {}) {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const server = createServer((message) => {
+    const asked = new Request(URL_OF_ANY, {
+      headers: { 'content-length': message.headers['content-length'] ?? '0' },
+    });
+    void readBody(asked, message)
+      .then(String, (error: unknown) => error)
+      .then(resolve);
+    then(message);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1');
+  onTestFinished(() => {
+    socket.destroy();
+    server.close();
+  });
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${bytes}`);
+  return promise;
+}
+
+const tooLarge = expect.objectContaining({
+  message: 'Request body too large',
+  extensions: { code: 'BAD_USER_INPUT', http: { status: 413 } },
+});
+const long = 'x'.repeat(MAX_BODY_BYTES);
+
+test('a body comes from its socket, or from the stream of a request without one', async () => {
+  expect(await readFrom('content-length: 5\r\n\r\nhello')).toBe('hello');
+  expect(await readFrom(`content-length: ${long.length}\r\n\r\n${long}`)).toBe(long);
+  expect(String(await readBody(request('hello'), undefined))).toBe('hello');
+  expect(String(await readBody(request(null), undefined))).toBe('');
+});
+
+test('a body that says it is too large is not read; one that does not say so is read no further', async () => {
+  expect(await readFrom(`content-length: ${long.length + 1}\r\n\r\n`)).toEqual(tooLarge);
+  expect(await readFrom(`transfer-encoding: chunked\r\n\r\nfffff\r\n${long}xx`)).toEqual(tooLarge);
+  const streamed = request(new Blob([long, 'xx']).stream());
+  await expect(readBody(streamed, undefined)).rejects.toEqual(tooLarge);
+});
+
+test('a body that ends before its end is refused, and its listeners are gone', async () => {
+  let seen: IncomingMessage | undefined;
+  const fault = await readFrom('content-length: 9\r\n\r\nhalf', (message) => {
+    seen = message;
+    message.socket.destroy();
+  });
+  expect(fault).toBeInstanceOf(GraphQLError);
+  expect(fault).toMatchObject({ message: 'The request ended before its body had come.' });
+  expect(seen?.listenerCount('data')).toBe(0);
+});

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { requestFault } from './request-fault.ts';
+
+/** The most that a body may be, in bytes. */
+export const MAX_BODY_BYTES = 100_000;
+
+const tooLarge = () => requestFault('Request body too large', 413);
+const notWhole = () => requestFault('The request ended before its body had come.');
+
+/**
+ * The body of a request, from its socket where it has one. What comes behind {@link MAX_BODY_BYTES} is left to the
+ * response, which reads on until the caller can read.
+ *
+ * @throws GraphQLError 413 where the body is larger, 400 where it ends before its end.
+ */
+export async function readBody(request: Request, socket: IncomingMessage | undefined): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  return socket === undefined ? readStream(request.body) : readSocket(socket);
+}
+
+function readSocket(request: IncomingMessage): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const onData = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) reject(tooLarge());
+  };
+  const onEnd = () => resolve(Buffer.concat(chunks));
+  const onClose = () => reject(notWhole());
+  request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
+  return promise.finally(() => {
+    request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
+  });
+}
+
+async function readStream(stream: Request['body']): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+  }
+  return Buffer.concat(chunks);
+}

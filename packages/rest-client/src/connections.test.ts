@@ -1,0 +1,93 @@
+import { expect, test, vi } from 'vitest';
+import { answer, startRawUpstream } from '../test/raw-upstream.ts';
+import { createConnections, FRESH_MS, WARY_MS } from './connections.ts';
+
+const options = { origin: 'http://127.0.0.1:1', connectTimeoutMs: 1000, ca: undefined };
+
+test('the connection that was used last is used first', () => {
+  const connections = createConnections(options);
+  const [first, second] = [connections.take('any'), connections.take('any')];
+  expect(second).not.toBe(first);
+  connections.keep(first);
+  connections.keep(second);
+  expect([connections.take('any'), connections.take('any')]).toEqual([second, first]);
+});
+
+test('what must be fresh goes out on a connection that was used a moment ago, or on a new one in its place', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const connections = createConnections(options);
+    const first = connections.take('fresh');
+    connections.keep(first);
+    vi.advanceTimersByTime(FRESH_MS - 1);
+    expect(connections.take('fresh')).toBe(first);
+    connections.keep(first);
+    vi.advanceTimersByTime(FRESH_MS);
+    const second = connections.take('fresh');
+    expect(second).not.toBe(first);
+    expect(first.destroyed).toBe(true);
+    connections.keep(second);
+    vi.advanceTimersByTime(FRESH_MS);
+    expect(connections.take('any')).toBe(second);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('what must be new goes out on a connection that was never used, in the place of an idle one', () => {
+  const connections = createConnections(options);
+  const first = connections.take('new');
+  connections.keep(first);
+  expect(connections.take('new')).not.toBe(first);
+  expect(first.destroyed).toBe(true);
+});
+
+const request = { method: 'GET', path: '/', headers: {} };
+
+test.each<[string, number, boolean]>([
+  ['that was used a moment ago', 2 * FRESH_MS - 1, true],
+  ['that was idle for long', 2 * FRESH_MS, false],
+])('after the upstream closed a connection %s, fresh is new for a minute: %#', async (_, idleMs, isWary) => {
+  await using upstream = await startRawUpstream((socket) => void socket.write(answer('200 OK')));
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const connections = createConnections({ ...options, origin: upstream.origin });
+    const closed = connections.take('any');
+    await (await closed.request({ ...request, method: 'GET' })).body.dump();
+    connections.keep(closed);
+    const other = connections.open();
+    vi.advanceTimersByTime(idleMs);
+    const noticed = new Promise((resolve) => closed.once('disconnect', resolve));
+    upstream.drop();
+    await noticed;
+    const takes = () => {
+      connections.keep(other);
+      const taken = connections.take('fresh');
+      if (taken !== other) connections.drop(taken);
+      return taken === other;
+    };
+    expect(takes()).toBe(!isWary);
+    if (!isWary) return;
+    vi.advanceTimersByTime(WARY_MS);
+    expect(takes()).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a connection that was dropped is ended, and nobody gets it', () => {
+  const connections = createConnections(options);
+  const first = connections.take('any');
+  connections.drop(first);
+  expect(first.destroyed).toBe(true);
+  expect(connections.take('any')).not.toBe(first);
+});
+
+test('once they are closed, neither an old connection nor a new one takes a request', async () => {
+  const connections = createConnections(options);
+  const idle = connections.take('any');
+  connections.keep(idle);
+  await connections.close();
+  expect(connections.take('any')).toBe(idle);
+  expect([idle.closed, connections.take('any').closed]).toEqual([true, true]);
+});

@@ -1,0 +1,108 @@
+import { buildConnector, Client } from 'undici';
+
+/**
+ * For how long after its last answer a connection is good for a write, in milliseconds. Servers and proxies close idle
+ * connections without a word, and a request that crosses with that is lost in a way that nobody can tell from one that was
+ * applied. Hardly any close within a second: where one does, see {@link WARY_MS}.
+ */
+export const FRESH_MS = 500;
+/** For how long after the upstream closed a connection that was used less than twice {@link FRESH_MS} ago each write gets a new one. */
+export const WARY_MS = 60_000;
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** How an origin is reached. */
+export interface ConnectionOptions {
+  readonly origin: string;
+  readonly connectTimeoutMs: number;
+  /** Certificate authorities to trust instead of the usual ones, in PEM. */
+  readonly ca: string | undefined;
+}
+
+/** The connections of one client to its origin. Each carries one request at a time, and is nobody else's until it is given back. */
+export interface Connections {
+  /**
+   * An idle connection, the one used last, or a new one where there is none; with `fresh` only one that the upstream will
+   * hardly be closing right now, with `new` none that was ever used. What does not serve is replaced, so that there are
+   * never more connections than are in use at once.
+   */
+  take(which: 'any' | 'fresh' | 'new'): Client;
+  /** A new one, beside those in use. */
+  open(): Client;
+  /** Gives one back whose request was answered in full, for further ones. */
+  keep(connection: Client): void;
+  /** Ends one that cannot be trusted any more. */
+  drop(connection: Client): void;
+  /** Lets requests under way end and closes every connection; further requests on any are refused. */
+  close(): Promise<void>;
+}
+
+/** Makes {@link Connections}, of which none is open yet. */
+export function createConnections({ origin, connectTimeoutMs, ca }: ConnectionOptions): Connections {
+  // One connector, so that TLS sessions are resumed from one connection to the next.
+  const options = { allowH2: false, timeout: connectTimeoutMs, ...(ca === undefined ? {} : { ca }) };
+  const connect = lookFirst(buildConnector(options));
+  /** When each connection last had a whole answer. */
+  const answeredAt = new Map<Client, number>();
+  const idle: Client[] = [];
+  let waryUntil = 0;
+  let closed = false;
+
+  const ageOf = (connection: Client): number => performance.now() - (answeredAt.get(connection) ?? NEVER);
+
+  const open = (): Client => {
+    const connection = new Client(origin, { connect, pipelining: 1, allowH2: false });
+    answeredAt.set(connection, NEVER);
+    connection.on('disconnect', (_origin, _targets, { code }) => {
+      // UND_ERR_INFO: it was this side that ended it.
+      if (code !== 'UND_ERR_INFO' && ageOf(connection) < 2 * FRESH_MS)
+        waryUntil = performance.now() + WARY_MS;
+    });
+    if (closed) void connection.close();
+    return connection;
+  };
+  const drop = (connection: Client): void => {
+    answeredAt.delete(connection);
+    void connection.destroy();
+  };
+  const serves = (connection: Client, which: 'any' | 'fresh' | 'new'): boolean =>
+    which === 'any' || (which === 'fresh' && ageOf(connection) < FRESH_MS && performance.now() >= waryUntil);
+
+  return {
+    take(which) {
+      const last = idle.pop();
+      if (last !== undefined && serves(last, which)) return last;
+      if (last !== undefined) drop(last);
+      return open();
+    },
+    open,
+    keep(connection) {
+      answeredAt.set(connection, performance.now());
+      idle.push(connection);
+    },
+    drop,
+    async close() {
+      closed = true;
+      await Promise.all([...answeredAt.keys()].map((connection) => connection.close()));
+    },
+  };
+}
+
+/**
+ * Hands a new connection over only when the event loop has looked at it once more. One that was closed or spoken on by
+ * then, before anything was asked, fails as a connection that could not be made: nothing was sent on it.
+ */
+function lookFirst(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error !== null) return callback(error, null);
+      const handOver = () => {
+        if (!socket.readableEnded && socket.readableLength === 0) return callback(null, socket);
+        socket.destroy();
+        callback(new Error('closed or spoken on before anything was asked'), null);
+      };
+      // The first of these runs before the loop polls again, the second after it did.
+      setImmediate(() => setImmediate(handOver));
+    });
+}
