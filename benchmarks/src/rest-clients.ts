@@ -40,3 +40,48 @@ export const restClients: Group = {
     },
   ],
 };
+
+const UPDATE = { name: 'Lunch', type: 'away', note: '', returnTime: -1 } as const;
+const POST = { method: 'POST', body: JSON.stringify(UPDATE) } as const;
+const jsonHeaders = { ...headers, 'content-type': 'application/json' };
+
+/** A status set by a client: what it costs to choose the connection, beside what a new one for every set would. */
+export const restClientSets: Group = {
+  title: 'Client: set a status',
+  subjects: [
+    {
+      name: 'undici request',
+      role: 'floor',
+      async start(upstream) {
+        const dispatcher = new Agent({ connections: 64, pipelining: 1 });
+        const options = { ...POST, dispatcher, headers: jsonHeaders };
+        return {
+          kind: 'client',
+          call: async () => (await request(`${upstream}${PATH}/set`, options)).body.dump(),
+        };
+      },
+    },
+    {
+      name: 'undici request, a new connection for every set',
+      role: 'peer',
+      async start(upstream) {
+        const dispatcher = new Agent({ connections: 64, pipelining: 1 });
+        const options = { ...POST, dispatcher, headers: jsonHeaders, reset: true };
+        return {
+          kind: 'client',
+          call: async () => (await request(`${upstream}${PATH}/set`, options)).body.dump(),
+        };
+      },
+    },
+    {
+      name: '@live-status/rest-client',
+      role: 'ours',
+      async start(upstream) {
+        const baseUrl = `${upstream}/communication_manager`;
+        const client = createStatusClient({ baseUrl, credentials: basicCredentials('manager', 'secret') });
+        const target = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
+        return { kind: 'client', call: () => client.setStatus(target, UPDATE) };
+      },
+    },
+  ],
+};

@@ -27,7 +27,10 @@ export function findBrokenReads(
   applied: readonly AppliedSet[],
   windowMs: number,
 ): string[] {
-  const appliedOf = Map.groupBy(applied, ({ user }) => user);
+  const appliedOf = Map.groupBy(
+    applied.toSorted((a, b) => a.at - b.at),
+    ({ user }) => user,
+  );
   const endsOf = new Map(
     [
       ...Map.groupBy(
@@ -39,7 +42,7 @@ export function findBrokenReads(
   return calls.flatMap((call) => {
     const { kind, user, beganAt, endedAt, note } = call;
     if (kind === 'set' || note === undefined) return [];
-    const sets = (appliedOf.get(user) ?? []).toSorted((a, b) => a.at - b.at);
+    const sets = appliedOf.get(user) ?? [];
     const shown = sets.findIndex((set) => set.note === note);
     const who = `${call.client}'s read of ${user} from ${beganAt.toFixed(1)} to ${endedAt.toFixed(1)}`;
     if (shown < 0 && note !== '') return [`${who} shows a note that was never applied: ${note}.`];

@@ -1,0 +1,94 @@
+import type { RecordedCall } from '@live-status/rest-contract';
+import { Agent, request } from 'undici';
+
+/** Everything that the callers of one round saw. */
+export interface Round {
+  readonly calls: readonly RecordedCall[];
+  /** What came of each set, by its note: applied, or the outcome that its error told. */
+  readonly outcomes: ReadonlyMap<string, 'APPLIED' | 'NOT_APPLIED' | 'UNKNOWN'>;
+  /** What sets were answered with, read back. */
+  readonly readBack: readonly { readonly user: string; readonly note: string; readonly shown: string }[];
+  /** The codes of errors, with how often each came. */
+  readonly codes: ReadonlyMap<string, number>;
+  /** Answers that no caller can understand. */
+  readonly puzzles: readonly string[];
+}
+
+const USERS = 50;
+const THINK_MS = 150;
+
+const upTo = (max: number) => Math.floor(Math.random() * (max + 1));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const READ = 'query ($c: CoreServerRef!, $u: UserRef!) { userStatus(coreServer: $c, user: $u) { note } }';
+const SET =
+  'mutation ($i: SetUserStatusInput!) { setUserStatus(input: $i) { clientMutationId userStatus { note } } }';
+
+interface Answer {
+  readonly data?: {
+    readonly userStatus?: { readonly note: string } | null;
+    readonly setUserStatus?: { readonly userStatus: { readonly note: string } | null } | null;
+  };
+  readonly errors?: readonly { readonly extensions: { readonly code: string; readonly outcome?: string } }[];
+}
+
+let sets = 0;
+
+/** Lets callers read and set, by every kind of reference, until the time is up and each has its last answer. */
+export async function callFor(url: string, count: number, durationMs: number): Promise<Round> {
+  const calls: RecordedCall[] = [];
+  const outcomes = new Map<string, 'APPLIED' | 'NOT_APPLIED' | 'UNKNOWN'>();
+  const readBack: { user: string; note: string; shown: string }[] = [];
+  const codes = new Map<string, number>();
+  const puzzles: string[] = [];
+  const dispatcher = new Agent({ connections: count, pipelining: 1 });
+  const until = performance.now() + durationMs;
+
+  const ask = async (query: string, variables: object): Promise<Answer> => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ query, variables });
+    const response = await request(url, { method: 'POST', headers, body, dispatcher });
+    const text = await response.body.text();
+    if (response.statusCode !== 200) puzzles.push(`${response.statusCode} ${text}`);
+    return JSON.parse(text);
+  };
+
+  const callOnce = async (): Promise<void> => {
+    // Some users are asked for far more often than others, so that calls meet.
+    const number = upTo(upTo(upTo(USERS - 1)));
+    const coreServer = Math.random() < 0.5 ? { id: 'c' } : { slug: 'default' };
+    const ref = Math.random() < 0.5 ? { id: `id-${number}` } : { username: `name-${number}` };
+    const user = String(number);
+    const isSet = Math.random() < 0.25;
+    sets += 1;
+    const note = `n${sets}`;
+    const beganAt = performance.now();
+    const answer = isSet
+      ? await ask(SET, { i: { coreServer, user: ref, name: 'x', type: 'AWAY', note } })
+      : await ask(READ, { c: coreServer, u: ref });
+    const common = { client: 'the gateway', user, beganAt, endedAt: performance.now() };
+    for (const { extensions } of answer.errors ?? [])
+      codes.set(extensions.code, (codes.get(extensions.code) ?? 0) + 1);
+    if (!isSet) {
+      calls.push({ ...common, kind: 'read', note: answer.data?.userStatus?.note });
+      return;
+    }
+    calls.push({ ...common, kind: 'set', note });
+    const payload = answer.data?.setUserStatus;
+    const outcome = payload == null ? answer.errors?.[0]?.extensions.outcome : 'APPLIED';
+    if (outcome === 'APPLIED' || outcome === 'NOT_APPLIED' || outcome === 'UNKNOWN')
+      outcomes.set(note, outcome);
+    else puzzles.push(JSON.stringify(answer));
+    if (payload?.userStatus != null) readBack.push({ user, note, shown: payload.userStatus.note });
+  };
+
+  const caller = async (): Promise<void> => {
+    while (performance.now() < until) {
+      await callOnce();
+      await pause(upTo(THINK_MS));
+    }
+  };
+  await Promise.all(Array.from({ length: count }, caller));
+  await dispatcher.close();
+  return { calls, outcomes, readBack, codes, puzzles };
+}
