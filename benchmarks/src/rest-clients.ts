@@ -1,7 +1,7 @@
 import { parseTarget } from '@live-status/domain';
 import { basicCredentials, createStatusClient } from '@live-status/rest-client';
 import { Agent, request } from 'undici';
-import type { Group } from './subject.ts';
+import type { Group, Running } from './subject.ts';
 
 const PATH = '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty/status';
 const headers = { authorization: `Basic ${btoa('manager:secret')}` };
@@ -42,36 +42,27 @@ export const restClients: Group = {
 };
 
 const UPDATE = { name: 'Lunch', type: 'away', note: '', returnTime: -1 } as const;
-const POST = { method: 'POST', body: JSON.stringify(UPDATE) } as const;
-const jsonHeaders = { ...headers, 'content-type': 'application/json' };
+
+/** Sets by undici alone; with `reset` each closes its connection. */
+async function startSets(upstream: string, reset: boolean): Promise<Running> {
+  const dispatcher = new Agent({ connections: 64, pipelining: 1 });
+  const all = { ...headers, 'content-type': 'application/json' };
+  const options = { method: 'POST', body: JSON.stringify(UPDATE), headers: all, dispatcher, reset } as const;
+  return {
+    kind: 'client',
+    call: async () => (await request(`${upstream}${PATH}/set`, options)).body.dump(),
+  };
+}
 
 /** A status set by a client: what it costs to choose the connection, beside what a new one for every set would. */
 export const restClientSets: Group = {
   title: 'Client: set a status',
   subjects: [
-    {
-      name: 'undici request',
-      role: 'floor',
-      async start(upstream) {
-        const dispatcher = new Agent({ connections: 64, pipelining: 1 });
-        const options = { ...POST, dispatcher, headers: jsonHeaders };
-        return {
-          kind: 'client',
-          call: async () => (await request(`${upstream}${PATH}/set`, options)).body.dump(),
-        };
-      },
-    },
+    { name: 'undici request', role: 'floor', start: (upstream) => startSets(upstream, false) },
     {
       name: 'undici request, a new connection for every set',
       role: 'peer',
-      async start(upstream) {
-        const dispatcher = new Agent({ connections: 64, pipelining: 1 });
-        const options = { ...POST, dispatcher, headers: jsonHeaders, reset: true };
-        return {
-          kind: 'client',
-          call: async () => (await request(`${upstream}${PATH}/set`, options)).body.dump(),
-        };
-      },
+      start: (upstream) => startSets(upstream, true),
     },
     {
       name: '@live-status/rest-client',

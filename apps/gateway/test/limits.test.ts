@@ -143,6 +143,10 @@ describe('trusted documents', () => {
     expect((await send({ documentId: 'marty' })).body).toEqual({ data });
     const persistedQuery = { version: 1, sha256Hash: 'marty' };
     expect((await send({ extensions: { persistedQuery } })).body).toEqual({ data });
+    const got = await fetch(`${trusted.gateway.graphqlUrl}?documentId=marty`, {
+      headers: { accept: 'application/json' },
+    });
+    expect(await got.json()).toEqual({ data });
     for (const body of [
       { query: `{ ${MARTY} }` },
       { documentId: 'doc' },

@@ -3,85 +3,18 @@ import {
   parseStatusUpdate,
   parseTarget,
   type StatusTarget,
-  type StatusUpdateInput,
   type UserStatus,
 } from '@live-status/domain';
 import type { Client } from 'undici';
-import type { BreakerOptions } from './breaker.ts';
 import { type BuiltRequest, buildRequest } from './build-request.ts';
 import { createCallPolicy } from './call-policy.ts';
 import { createConnections } from './connections.ts';
-import type { Credentials } from './credentials.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
-import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
+import { type ClientHooks, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
-import type { RetryOptions } from './retry.ts';
 import { type AttemptLimits, type RawResponse, send } from './send.ts';
 import { createSingleFlight } from './single-flight.ts';
-
-/** How a client reaches its upstream. Times are in milliseconds. */
-export interface StatusClientOptions {
-  /** Up to and including `communication_manager`, for example `http://localhost:58080/communication_manager`. */
-  readonly baseUrl: string | URL;
-  /** The client's own credentials, for every call that brings none. */
-  readonly credentials?: Credentials | undefined;
-  /** For one attempt: 5 000 unless given. */
-  readonly timeoutMs?: number | undefined;
-  /** For all attempts of one call, waits included: 10 000 unless given. */
-  readonly deadlineMs?: number | undefined;
-  /** Connections, and so calls, at once: 64 unless given. */
-  readonly maxConnections?: number | undefined;
-  /** Calls that may wait for a connection: 1 000 unless given. Past it `OVERLOADED`. */
-  readonly maxQueued?: number | undefined;
-  readonly retry?: false | RetryOptions | undefined;
-  readonly breaker?: false | BreakerOptions | undefined;
-  /** Whether reads of one status with the same credentials may share one call (clause GET-5): true unless given. */
-  readonly singleFlight?: boolean | undefined;
-  /** How long after a call was sent reads may still share it: 100 ms unless given. So old a set by others may be missed. */
-  readonly shareWindowMs?: number | undefined;
-  readonly hooks?: ClientHooks | undefined;
-  /** Certificate authorities to trust instead of the usual ones, in PEM. */
-  readonly tls?: { readonly ca?: string | undefined } | undefined;
-}
-
-/** What one call can bring. */
-export interface CallOptions {
-  /** Ends the call; it then rejects with the signal's reason. A write may have been applied by then. */
-  readonly signal?: AbortSignal | undefined;
-  /** Instead of the client's own. */
-  readonly credentials?: Credentials | undefined;
-  /** Sent as `x-request-id`. */
-  readonly requestId?: string | undefined;
-  readonly traceparent?: string | undefined;
-  readonly tracestate?: string | undefined;
-}
-
-/** Reads and sets statuses. Ends with `close()` or `await using`. */
-export interface StatusClient extends AsyncDisposable {
-  /**
-   * The status of one user (clause GET-1), never from a cache. Repeated after failures that may pass, within the deadline.
-   * It is never older than a set that ended through this client before the read began, and never than what the upstream
-   * had `shareWindowMs` before that (clause GET-5).
-   *
-   * @throws StatusError `CORE_SERVER_NOT_FOUND`, `USER_NOT_FOUND`, `NOT_FOUND` (404); `NOT_LICENSED` (403);
-   *   `UNAUTHENTICATED`, `UPSTREAM_AUTH_FAILED` (401); `REFERENCE_INVALID`; `UPSTREAM_…` where the upstream fails;
-   *   `OVERLOADED` where too many calls wait.
-   */
-  getStatus(target: StatusTarget, options?: CallOptions): Promise<UserStatus>;
-  /**
-   * Replaces the whole status of one user (clauses SET-1 to SET-9). Sent again only where it certainly never left whole, or
-   * was answered 408, which says that it was not taken (clause ERR-4).
-   *
-   * @throws StatusError as for `getStatus`, and `STATUS_…_INVALID`, `RETURN_TIME_INVALID`, `VALIDATION_FAILED`; its
-   *   `outcome` says whether the status may have changed.
-   */
-  setStatus(target: StatusTarget, update: StatusUpdateInput, options?: CallOptions): Promise<void>;
-  /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
-  checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
-  readonly breakerState: BreakerState;
-  /** Lets calls under way end and closes every connection. */
-  close(): Promise<void>;
-}
+import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
 
 /** Which connection a first attempt goes out on: a read can be repeated. What has failed once gets one that is not known to fail. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;

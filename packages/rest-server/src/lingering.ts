@@ -44,11 +44,12 @@ export class LingeringResponse<
     return this;
   }
 
-  /** Whether what comes on the connection belongs to nothing that this response waits for. */
+  /** Whether its request has come and it has not ended: what comes behind that is no part of it. */
   get isOwed(): boolean {
     return this.req.complete && !this.writableFinished && this.#state !== 'answered';
   }
 
+  /** Whether it has said all that it says, and waits for the rest of its request. */
   get isAnswered(): boolean {
     return this.#state === 'answered' && !this.writableFinished;
   }

@@ -1,4 +1,4 @@
-import { requestFault } from './request-fault.ts';
+import { badRequest } from './bad-request.ts';
 
 /** What a request asks for, before anybody has looked at it. */
 export type RawParams = object;
@@ -12,10 +12,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  */
 export function parseBody(body: Uint8Array): RawParams {
   const value = parseJson(() => decoder.decode(body));
-  if (value === undefined) throw requestFault('POST body sent invalid JSON.');
+  if (value === undefined) throw badRequest('POST body sent invalid JSON.');
   if (typeof value.parsed === 'object' && value.parsed !== null) return value.parsed;
   const got = value.parsed === null ? 'null' : typeof value.parsed;
-  throw requestFault(`POST body is expected to be object but received ${got}`);
+  throw badRequest(`POST body is expected to be object but received ${got}`);
 }
 
 /** The parameters of GraphQL over HTTP that are texts in a query string, and those that are JSON there. */
@@ -37,7 +37,7 @@ export function parseQueryString(search: string): RawParams {
   const objects = present(OBJECTS).map(([name, text]): [string, unknown] => {
     const value = parseJson(() => text);
     if (value !== undefined) return [name, value.parsed];
-    throw requestFault(`The parameter "${name}" must be a JSON object; got what is not JSON.`);
+    throw badRequest(`The parameter "${name}" must be a JSON object; got what is not JSON.`);
   });
   return Object.fromEntries([...present(TEXTS), ...objects]);
 }

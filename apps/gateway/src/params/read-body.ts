@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { requestFault } from './request-fault.ts';
+import { badRequest } from './bad-request.ts';
 
 /** The most that a body may be, in bytes. */
 export const MAX_BODY_BYTES = 100_000;
 
-const tooLarge = () => requestFault('Request body too large', 413);
-const notWhole = () => requestFault('The request ended before its body had come.');
+const tooLarge = () => badRequest('Request body too large', 413);
+const notWhole = () => badRequest('The request ended before its body had come.');
 
 /**
  * The body of a request, from its socket where it has one. What comes behind {@link MAX_BODY_BYTES} is left to the
