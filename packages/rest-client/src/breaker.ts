@@ -2,6 +2,7 @@ import { isStatusError, type Operation, type StatusErrorCode } from '@live-statu
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { failure } from './failure.ts';
 import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
+import { isStale } from './stale.ts';
 
 /** When an upstream that fails is left alone. */
 export interface BreakerOptions {
@@ -37,6 +38,8 @@ export function createBreaker(options: false | BreakerOptions, hooks: ClientHook
   const counter = new ConsecutiveBreaker(consecutiveFailures);
   let openedAt = 0;
   const countsAsFailure = (error: unknown): boolean => {
+    // Idle connections die together, when this side was busy for a moment: no word about the upstream.
+    if (isStale(error)) return false;
     const upstreamStatus = isStatusError(error) ? error.upstreamStatus : undefined;
     if (upstreamStatus !== undefined && upstreamStatus < 500) {
       counter.success();

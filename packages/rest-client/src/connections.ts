@@ -27,6 +27,8 @@ export interface Connections {
    * never more connections than are in use at once.
    */
   take(which: 'any' | 'fresh' | 'new'): Client;
+  /** Whether one has had an answer before. */
+  isUsed(connection: Client): boolean;
   /** A new one, beside those in use. */
   open(): Client;
   /** Gives one back whose request was answered in full, for further ones. */
@@ -75,6 +77,7 @@ export function createConnections({ origin, connectTimeoutMs, ca }: ConnectionOp
       if (last !== undefined) drop(last);
       return open();
     },
+    isUsed: (connection) => ageOf(connection) < Number.POSITIVE_INFINITY,
     open,
     keep(connection) {
       answeredAt.set(connection, performance.now());

@@ -14,9 +14,10 @@ import { type ClientHooks, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
 import { type AttemptLimits, type RawResponse, send } from './send.ts';
 import { createSingleFlight } from './single-flight.ts';
+import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
 
-/** Which connection a first attempt goes out on: a read can be repeated. What has failed once gets one that is not known to fail. */
+/** Which connection a first attempt goes out on: a read can be repeated. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
 
 /**
@@ -89,8 +90,11 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
           code,
           upstreamStatus,
         });
+      // What may prove something goes out on a connection that has nothing to hide.
+      const isTrial = attempt.number > 1 || policy.breakerState() === 'half-open';
+      const connection = connections.take(isTrial ? 'new' : FIRST_GOES_ON[request.operation]);
+      const isUsed = connections.isUsed(connection);
       try {
-        const connection = connections.take(attempt.number > 1 ? 'new' : FIRST_GOES_ON[request.operation]);
         const response = await sendOnce(connection, request, {
           timeoutMs,
           signal: attempt.signal,
@@ -103,8 +107,12 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
         ended(undefined, response.status);
         return result;
       } catch (error) {
-        if (isStatusError(error)) ended(error.code, error.upstreamStatus);
-        else ended('ABORTED');
+        if (isStatusError(error)) {
+          if (isUsed) judgeStale(error);
+          ended(error.code, error.upstreamStatus);
+        } else {
+          ended('ABORTED');
+        }
         throw error;
       }
     });

@@ -1,12 +1,13 @@
 import { isStatusError, type Operation, type StatusError, type StatusErrorCode } from '@live-status/domain';
 import { type ClientHooks, tell } from './hooks.ts';
 import { raceAbort } from './single-flight.ts';
+import { isStale } from './stale.ts';
 
 /** How reads (and writes that never left) are repeated. */
 export interface RetryOptions {
   /** All attempts of one call together: 3 unless given. */
   readonly maxAttempts?: number | undefined;
-  /** The first wait is a random time up to this, each further one up to twice as long: 100 ms unless given. */
+  /** The first wait is a random time up to this, each further one up to twice as long: 100 ms unless given. What failed for its idle connection alone is not waited for. */
   readonly initialDelayMs?: number | undefined;
   /** No random wait is longer: 2 000 ms unless given. */
   readonly maxDelayMs?: number | undefined;
@@ -55,7 +56,7 @@ export async function repeat<T>(context: RetryContext, attempt: (number: number)
       if (number >= maxAttempts || !isStatusError(error)) throw error;
       const { code, retryAfterMs = 0 } = error;
       const jitterMs = Math.random() * Math.min(maxDelayMs, initialDelayMs * 2 ** (number - 1));
-      const delayMs = retryAfterMs + jitterMs;
+      const delayMs = isStale(error) ? 0 : retryAfterMs + jitterMs;
       if (!isRepeatable(operation, error) || Date.now() + delayMs >= deadlineAt) throw error;
       tell(onRetry, { operation, attempt: number, delayMs, code, requestId });
       await wait(delayMs, signal);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { parseTarget } from '@live-status/domain';
 import { expect, it } from 'vitest';
 import {
@@ -34,6 +35,26 @@ it('a Retry-After is waited for before the next attempt', async () => {
   expect(performance.now() - startedAt).toBeGreaterThan(990);
   expect(told).toMatchObject([{ attempt: 1, code: 'UPSTREAM_BUSY', operation: 'read' }]);
   expect(told[0]?.delayMs).toBeGreaterThanOrEqual(1000);
+});
+
+it('idle connections that all turn out to be dead open no breaker, and are not waited for', async () => {
+  const answered = new WeakSet<Socket>();
+  const resetOnReuse: Script = (socket) => {
+    if (answered.has(socket)) socket.resetAndDestroy();
+    else socket.write(GOOD);
+    answered.add(socket);
+  };
+  await using upstream = await startRawUpstream(resetOnReuse);
+  const retries: number[] = [];
+  await using client = clientOf(upstream, {
+    breaker: { consecutiveFailures: 2 },
+    hooks: { onRetry: ({ delayMs }) => retries.push(delayMs) },
+  });
+  const crowd = () => Promise.all(Array.from({ length: 20 }, () => codeOf(client.getStatus(target))));
+  const all = Array.from({ length: 20 }, () => 'ok');
+  expect(await crowd()).toEqual(all);
+  expect([await crowd(), client.breakerState]).toEqual([all, 'closed']);
+  expect(retries).toEqual(Array.from({ length: 20 }, () => 0));
 });
 
 it('without retries a read is sent once', async () => {

@@ -1,7 +1,7 @@
 import { type AppliedSet, findBrokenReads } from '@live-status/rest-contract';
 import { expect, test } from 'vitest';
 import { heapOf } from '../attacks.ts';
-import { startChildGateway } from '../child.ts';
+import { type ChildGateway, startChildGateway } from '../child.ts';
 import { callFor, type Round } from './callers.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
 import { createSoakUpstream } from './upstream.ts';
@@ -24,6 +24,13 @@ const listed = (counts: ReadonlyMap<string, number>) =>
     .join(', ');
 const total = (counts: ReadonlyMap<string, number>) =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);
+
+/** What the heap cannot do without: the least of a few looks, for the collection that each asks for comes when it comes. */
+async function leastHeap(child: ChildGateway): Promise<number> {
+  const looks: number[] = [];
+  while (looks.length < 5) looks.push(await heapOf(child));
+  return Math.min(...looks);
+}
 
 /** What is not true of what the callers of a round were told, one sentence for each. */
 function findUntruths(round: Round, applied: readonly AppliedSet[], before: readonly AppliedSet[]): string[] {
@@ -85,7 +92,7 @@ test(
       }
       for (const [code, count] of round.codes) codes.set(code, (codes.get(code) ?? 0) + count);
       reads += round.calls.filter(({ kind }) => kind === 'read').length;
-      heaps.push(await heapOf(child));
+      heaps.push(await leastHeap(child));
     }
     const [, settled = 0] = heaps;
     const grown = Math.max(...heaps.slice(1)) - settled;
