@@ -24,7 +24,7 @@ export interface UserStatus {
 const expected = (what: string, kind?: string) => ({
   error: (issue: { readonly input?: unknown; readonly path?: readonly unknown[] | undefined }) => {
     const got = describeKind(issue.input);
-    return `${String(issue.path?.at(-1) ?? 'The representation')} must be ${what}; got ${got === kind ? got.replace(/^an? /, 'another ') : got}.`;
+    return `${String(issue.path?.at(-1) ?? 'The representation')} must be ${what}; got ${got === `a ${kind}` ? `another ${kind}` : got}.`;
   },
 });
 
@@ -35,7 +35,7 @@ const returnTime = z
     isTimestampMs,
     expected(
       `an integer of milliseconds within ±${MAX_TIMESTAMP_MS}, or ${NO_RETURN_TIME} for none`,
-      'a number',
+      'number',
     ),
   )
   .overwrite((value) => value + 0);
@@ -49,7 +49,7 @@ export const userStatusSchema: z.ZodType<UserStatus> = z.object(
     id: text().transform((id) => id as UserStatusId),
     configurationId: text().transform((id) => id as ConfigurationId),
     name: text(),
-    type: z.enum(STATUS_TYPES, expected(`one of ${STATUS_TYPES.join(', ')}`, 'a string')),
+    type: z.enum(STATUS_TYPES, expected(`one of ${STATUS_TYPES.join(', ')}`, 'string')),
     note: text()
       .nullish()
       .transform((note) => note ?? ''),

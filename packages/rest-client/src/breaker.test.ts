@@ -2,6 +2,7 @@ import { StatusError, type StatusErrorCode } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
 import type { BreakerState } from './hooks.ts';
+import { judgeStale } from './stale.ts';
 
 function setUp(options: false | BreakerOptions = { consecutiveFailures: 2, halfOpenAfterMs: 20 }) {
   const states: BreakerState[] = [];
@@ -41,6 +42,16 @@ test.each<[StatusErrorCode, number | undefined, BreakerState]>([
 test('an abort counts for nothing', async () => {
   const { breaker, fail } = setUp();
   for (const reason of [down, new Error('gone')]) await fail(reason);
+  expect(breaker.state()).toBe('closed');
+  await fail(down);
+  expect(breaker.state()).toBe('open');
+});
+
+test('a connection that died idle counts for nothing: neither for a failure nor for a success', async () => {
+  const { breaker, fail } = setUp();
+  const ofConnection = error('UPSTREAM_CONNECTION_LOST');
+  judgeStale(ofConnection);
+  for (const reason of [down, ofConnection, ofConnection]) await fail(reason);
   expect(breaker.state()).toBe('closed');
   await fail(down);
   expect(breaker.state()).toBe('open');

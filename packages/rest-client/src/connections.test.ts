@@ -1,14 +1,17 @@
+import { Client } from 'undici';
 import { expect, test, vi } from 'vitest';
 import { answer, startRawUpstream } from '../test/raw-upstream.ts';
 import { createConnections, FRESH_MS, WARY_MS } from './connections.ts';
 
-const options = { origin: 'http://127.0.0.1:1', connectTimeoutMs: 1000, ca: undefined };
+const nowhere = () => new Client('http://127.0.0.1:1');
 
 test('the connection that was used last is used first', () => {
-  const connections = createConnections(options);
+  const connections = createConnections(nowhere);
   const [first, second] = [connections.take('any'), connections.take('any')];
   expect(second).not.toBe(first);
+  expect([first, second].map(connections.isUsed)).toEqual([false, false]);
   connections.keep(first);
+  expect([first, second].map(connections.isUsed)).toEqual([true, false]);
   connections.keep(second);
   expect([connections.take('any'), connections.take('any')]).toEqual([second, first]);
 });
@@ -16,7 +19,7 @@ test('the connection that was used last is used first', () => {
 test('what must be fresh goes out on a connection that was used a moment ago, or on a new one in its place', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   try {
-    const connections = createConnections(options);
+    const connections = createConnections(nowhere);
     const first = connections.take('fresh');
     connections.keep(first);
     vi.advanceTimersByTime(FRESH_MS - 1);
@@ -35,7 +38,7 @@ test('what must be fresh goes out on a connection that was used a moment ago, or
 });
 
 test('what must be new goes out on a connection that was never used, in the place of an idle one', () => {
-  const connections = createConnections(options);
+  const connections = createConnections(nowhere);
   const first = connections.take('new');
   connections.keep(first);
   expect(connections.take('new')).not.toBe(first);
@@ -51,7 +54,7 @@ test.each<[string, number, boolean]>([
   await using upstream = await startRawUpstream((socket) => void socket.write(answer('200 OK')));
   vi.useFakeTimers({ toFake: ['performance'] });
   try {
-    const connections = createConnections({ ...options, origin: upstream.origin });
+    const connections = createConnections(() => new Client(upstream.origin));
     const closed = connections.take('any');
     await (await closed.request({ ...request, method: 'GET' })).body.dump();
     connections.keep(closed);
@@ -75,8 +78,23 @@ test.each<[string, number, boolean]>([
   }
 });
 
+test('a connection that this side ended makes nobody wary', async () => {
+  await using upstream = await startRawUpstream(
+    (socket) => void socket.write(answer('200 OK', { connection: 'close' })),
+  );
+  const connections = createConnections(() => new Client(upstream.origin));
+  const ended = connections.take('any');
+  connections.keep(ended);
+  const other = connections.open();
+  const noticed = new Promise((resolve) => ended.once('disconnect', resolve));
+  await (await ended.request({ ...request, method: 'GET' })).body.dump();
+  await noticed;
+  connections.keep(other);
+  expect(connections.take('fresh')).toBe(other);
+});
+
 test('a connection that was dropped is ended, and nobody gets it', () => {
-  const connections = createConnections(options);
+  const connections = createConnections(nowhere);
   const first = connections.take('any');
   connections.drop(first);
   expect(first.destroyed).toBe(true);
@@ -84,10 +102,11 @@ test('a connection that was dropped is ended, and nobody gets it', () => {
 });
 
 test('once they are closed, neither an old connection nor a new one takes a request', async () => {
-  const connections = createConnections(options);
-  const idle = connections.take('any');
+  const connections = createConnections(nowhere);
+  const [idle, busy] = [connections.take('any'), connections.take('any')];
   connections.keep(idle);
   await connections.close();
+  expect(busy.closed).toBe(true);
   expect(connections.take('any')).toBe(idle);
   expect([idle.closed, connections.take('any').closed]).toEqual([true, true]);
 });

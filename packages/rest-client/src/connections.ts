@@ -1,4 +1,4 @@
-import { buildConnector, Client } from 'undici';
+import type { Client } from 'undici';
 
 /**
  * For how long after its last answer a connection is good for a write, in milliseconds. Servers and proxies close idle
@@ -10,14 +10,6 @@ export const FRESH_MS = 500;
 export const WARY_MS = 60_000;
 
 const NEVER = Number.NEGATIVE_INFINITY;
-
-/** How an origin is reached. */
-export interface ConnectionOptions {
-  readonly origin: string;
-  readonly connectTimeoutMs: number;
-  /** Certificate authorities to trust instead of the usual ones, in PEM. */
-  readonly ca: string | undefined;
-}
 
 /** The connections of one client to its origin. Each carries one request at a time, and is nobody else's until it is given back. */
 export interface Connections {
@@ -40,10 +32,7 @@ export interface Connections {
 }
 
 /** Makes {@link Connections}, of which none is open yet. */
-export function createConnections({ origin, connectTimeoutMs, ca }: ConnectionOptions): Connections {
-  // One connector, so that TLS sessions are resumed from one connection to the next.
-  const options = { allowH2: false, timeout: connectTimeoutMs, ...(ca === undefined ? {} : { ca }) };
-  const connect = lookFirst(buildConnector(options));
+export function createConnections(connect: () => Client): Connections {
   /** When each connection last had a whole answer. */
   const answeredAt = new Map<Client, number>();
   const idle: Client[] = [];
@@ -53,7 +42,7 @@ export function createConnections({ origin, connectTimeoutMs, ca }: ConnectionOp
   const ageOf = (connection: Client): number => performance.now() - (answeredAt.get(connection) ?? NEVER);
 
   const open = (): Client => {
-    const connection = new Client(origin, { connect, pipelining: 1, allowH2: false });
+    const connection = connect();
     answeredAt.set(connection, NEVER);
     connection.on('disconnect', (_origin, _targets, { code }) => {
       // UND_ERR_INFO: it was this side that ended it.
@@ -89,23 +78,4 @@ export function createConnections({ origin, connectTimeoutMs, ca }: ConnectionOp
       await Promise.all([...answeredAt.keys()].map((connection) => connection.close()));
     },
   };
-}
-
-/**
- * Hands a new connection over only when the event loop has looked at it once more. One that was closed or spoken on by
- * then, before anything was asked, fails as a connection that could not be made: nothing was sent on it.
- */
-function lookFirst(connect: buildConnector.connector): buildConnector.connector {
-  return (options, callback) =>
-    connect(options, (...result) => {
-      const [error, socket] = result;
-      if (error !== null) return callback(error, null);
-      const handOver = () => {
-        if (!socket.readableEnded && socket.readableLength === 0) return callback(null, socket);
-        socket.destroy();
-        callback(new Error('closed or spoken on before anything was asked'), null);
-      };
-      // The first of these runs before the loop polls again, the second after it did.
-      setImmediate(() => setImmediate(handOver));
-    });
 }

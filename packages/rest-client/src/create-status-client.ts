@@ -8,6 +8,7 @@ import {
 import type { Client } from 'undici';
 import { type BuiltRequest, buildRequest } from './build-request.ts';
 import { createCallPolicy } from './call-policy.ts';
+import { createConnect } from './connect.ts';
 import { createConnections } from './connections.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
 import { type ClientHooks, tell } from './hooks.ts';
@@ -37,7 +38,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     hooks = {},
   } = options;
   const { origin, basePath } = parseBaseUrl(options.baseUrl);
-  const connections = createConnections({ origin, connectTimeoutMs: timeoutMs, ca: options.tls?.ca });
+  const connections = createConnections(createConnect({ origin, timeoutMs, ca: options.tls?.ca }));
   const { retry = {}, breaker = {} } = options;
   const policy = createCallPolicy({ deadlineMs, maxConnections, maxQueued, retry, breaker, hooks });
   const flights = options.singleFlight === false ? undefined : createSingleFlight<UserStatus>(shareWindowMs);

@@ -37,6 +37,8 @@ test.each<[string, Uint8Array]>([
   ['br', gzipSync(text)],
   ['br, gzip', brotliCompressSync(gzipSync(text))],
   ['compress', text],
+  ['x-compress', text],
+  ['my-x-gzip', gzipSync(text)],
   ['constructor', text],
   ['gzip,gzip,gzip,gzip', gzipSync(gzipSync(gzipSync(gzipSync(text))))],
 ])('ERR-5 what is no %j, or a coding that is not known, is not read', (coding, body) => {

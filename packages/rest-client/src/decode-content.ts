@@ -15,13 +15,14 @@ const ZSTD_BOUNDS = { ...BOUNDS, params: { [constants.ZSTD_d_windowLogMax]: 23 }
 /** More codings, one over the other, than any proxy applies. */
 const MAX_CODINGS = 3;
 
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
-  gzip: (bytes) => gunzipSync(bytes, BOUNDS),
+const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
+  ['gzip', (bytes) => gunzipSync(bytes, BOUNDS)],
+  ['x-gzip', (bytes) => gunzipSync(bytes, BOUNDS)],
   // RFC 9110 section 8.4.1.2 means zlib's format; some servers leave its header out.
-  deflate: (bytes) => (hasZlibHeader(bytes) ? inflateSync : inflateRawSync)(bytes, BOUNDS),
-  br: (bytes) => brotliDecompressSync(bytes, BOUNDS),
-  zstd: (bytes) => zstdDecompressSync(bytes, ZSTD_BOUNDS),
-};
+  ['deflate', (bytes) => (hasZlibHeader(bytes) ? inflateSync : inflateRawSync)(bytes, BOUNDS)],
+  ['br', (bytes) => brotliDecompressSync(bytes, BOUNDS)],
+  ['zstd', (bytes) => zstdDecompressSync(bytes, ZSTD_BOUNDS)],
+]);
 
 const hasZlibHeader = ([first = 0]: Uint8Array): boolean => (first & 0x0f) === 8;
 
@@ -34,14 +35,14 @@ export function decodeContent({ header, body }: RawResponse): Uint8Array | undef
   if (value === undefined) return body;
   const codings = value
     .split(',')
-    .map((coding) => coding.trim().toLowerCase().replace(/^x-/, ''))
+    .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
   if (codings.length > MAX_CODINGS) return undefined;
   let content = body;
   for (const coding of codings.toReversed()) {
-    const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+    const decode = DECODERS.get(coding);
+    if (decode === undefined) return undefined;
     try {
-      if (decode === undefined) return undefined;
       content = decode(content);
     } catch {
       return undefined;

@@ -22,7 +22,7 @@ test.each<[unknown, string]>([
 });
 
 test.each([
-  ['UPSTREAM_UNREACHABLE', /^The upstream cannot be reached/],
+  ['UPSTREAM_UNREACHABLE', /^The upstream cannot be reached: the connection was refused/],
   ['UPSTREAM_TIMEOUT', /no whole answer in time/],
   ['UPSTREAM_CONNECTION_LOST', /lost before its answer was complete/],
   ['UPSTREAM_BAD_RESPONSE', /cannot be read/],

@@ -1,4 +1,5 @@
 import { type Operation, StatusError, type StatusErrorOptions } from '@live-status/domain';
+import { explainUnreachable } from './explain-unreachable.ts';
 
 /** The name and code of whatever a transport threw, and the call of the operating system that failed, where one did. */
 export function describeCause(
@@ -29,33 +30,6 @@ type TransportCode =
   | 'OVERLOADED'
   | 'UPSTREAM_CIRCUIT_OPEN';
 
-/** Why no connection could be made or used, where the cause's code tells it, and what to do. */
-const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
-  [
-    /SELF_SIGNED_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|^CERT_UNTRUSTED$|^INVALID_CA$/,
-    'its certificate was issued by an authority that is not trusted here. Name the file of that authority in UPSTREAM_CA_FILE (or NODE_EXTRA_CA_CERTS; in programs tls.ca).',
-  ],
-  [
-    /ALTNAME_INVALID|^HOSTNAME_MISMATCH$/,
-    'its certificate was issued for another host name. Let UPSTREAM_URL name a host that the certificate names.',
-  ],
-  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired. Renew it; if it has not, mend the clock here.'],
-  [/^CERT_NOT_YET_VALID$/, 'its certificate is not valid yet. Compare the clocks here and there.'],
-  [/^CERT_|^CRL_/, "its certificate is not accepted. The cause's code in the log says why."],
-  [
-    /^(ERR_SSL_|EPROTO$)/,
-    'no TLS could be agreed on. Is it plain HTTP that is served there, or a version of TLS that is too old?',
-  ],
-  [/^(ENOTFOUND|EAI_)/, 'its host name has no address. Check UPSTREAM_URL and the name server.'],
-  [/^ECONNREFUSED$/, 'the connection was refused. Does it run, and is the port of UPSTREAM_URL right?'],
-];
-
-function unreachable(cause: unknown): string {
-  const { code } = describeCause(cause);
-  const known = UNREACHABLE.find(([pattern]) => pattern.test(code))?.[1];
-  return `The upstream cannot be reached: ${known ?? 'no connection could be made, or it ended before the request had left.'}`;
-}
-
 const MESSAGES: Readonly<Record<Exclude<TransportCode, 'UPSTREAM_UNREACHABLE'>, string>> = {
   UPSTREAM_TIMEOUT: 'The upstream gave no whole answer in time.',
   UPSTREAM_CONNECTION_LOST: 'The connection to the upstream was lost before its answer was complete.',
@@ -71,6 +45,7 @@ export function failure(
   options: StatusErrorOptions = {},
 ): StatusError {
   const cause = options.cause === undefined ? undefined : redactCause(options.cause);
-  const message = code === 'UPSTREAM_UNREACHABLE' ? unreachable(options.cause) : MESSAGES[code];
+  const message =
+    code === 'UPSTREAM_UNREACHABLE' ? explainUnreachable(describeCause(options.cause).code) : MESSAGES[code];
   return new StatusError(code, message, { ...options, operation, cause });
 }

@@ -2,6 +2,7 @@ import { type Operation, StatusError, type StatusErrorCode } from '@live-status/
 import { expect, test } from 'vitest';
 import type { RetryEvent } from './hooks.ts';
 import { type RetryContext, repeat } from './retry.ts';
+import { judgeStale } from './stale.ts';
 
 /** Runs attempts that all fail alike; gives the error, the attempts made and the retries told. */
 async function run(error: unknown, given: Partial<RetryContext> = {}) {
@@ -64,6 +65,13 @@ test.each(['read', 'write'] as const)(
     expect(attempts).toEqual([1, 2, 3]);
   },
 );
+
+test('what failed for its idle connection alone is repeated without a wait', async () => {
+  const error = new StatusError('UPSTREAM_CONNECTION_LOST', 'It failed.');
+  judgeStale(error);
+  const { told } = await run(error, { options: { initialDelayMs: 60_000 } });
+  expect(told).toMatchObject([{ delayMs: 0 }, { delayMs: 0 }]);
+});
 
 const failed = new StatusError('UPSTREAM_ERROR', 'It failed.');
 

@@ -23,12 +23,12 @@ function createCalls() {
 test('whoever asks for the same key while a call is under way shares its result; another key does not', async () => {
   const { begun, start } = createCalls();
   const flights = createSingleFlight<string>(WINDOW_MS);
-  const answers = [
-    flights.join('a', undefined, start),
-    flights.join('a', undefined, start),
-    flights.join('b', undefined, start),
-  ];
+  const shares: string[] = [];
+  const answers = ['one a', 'another a', 'b'].map((who) =>
+    flights.join(who.at(-1) ?? '', undefined, start, () => shares.push(who)),
+  );
   expect(begun).toHaveLength(2);
+  expect(shares).toEqual(['another a']);
   begun[0]?.resolve('A');
   begun[1]?.resolve('B');
   expect(await Promise.all(answers)).toEqual(['A', 'A', 'B']);
