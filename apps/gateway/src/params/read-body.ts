@@ -19,19 +19,22 @@ export async function readBody(request: Request, socket: IncomingMessage | undef
 }
 
 function readSocket(request: IncomingMessage): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const onData = (chunk: Uint8Array) => {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) reject(tooLarge());
-  };
-  const onEnd = () => resolve(Buffer.concat(chunks));
-  const onClose = () => reject(notWhole());
-  request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
-  return promise.finally(() => {
-    request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const onData = (chunk: Uint8Array) => {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) settle(() => reject(tooLarge()));
+    };
+    const onEnd = () => settle(() => resolve(Buffer.concat(chunks, size)));
+    const onClose = () => settle(() => reject(notWhole()));
+    // At once: a request that is whole closes too, before whoever waits for it goes on.
+    const settle = (how: () => void) => {
+      request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
+      how();
+    };
+    request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
   });
 }
 
