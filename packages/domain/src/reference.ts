@@ -28,17 +28,15 @@ export function referenceIssues(
   const issue = (message: string, ...more: string[]): StatusIssue[] => [
     { path: [...path, ...more], code: 'REFERENCE_INVALID', message },
   ];
-  const keys = refKeys[kind];
-  const expected = `A ${refNames[kind]} must be given by exactly one of ${keys.join(' and ')}`;
-  if (typeof value !== 'object' || value === null) return issue(`${expected}; got ${describeValue(value)}.`);
-  const given = Object.entries(value).filter(
-    ([key, part]) => keys.some((known) => known === key) && part !== undefined,
-  );
-  const [only] = given;
-  if (only === undefined || given.length > 1)
-    return issue(`${expected}; got ${only === undefined ? 'neither' : 'both'}.`);
-  const [key, part] = only;
-  const fault = segmentFault(`The ${refNames[kind]}'s ${key}`, part);
+  const [id, name] = refKeys[kind];
+  const expected = () => `A ${refNames[kind]} must be given by exactly one of ${id} and ${name}`;
+  if (typeof value !== 'object' || value === null)
+    return issue(`${expected()}; got ${describeValue(value)}.`);
+  const given: { readonly [key: string]: unknown } = { ...value };
+  const key = given[id] === undefined ? name : id;
+  if (given[key] === undefined) return issue(`${expected()}; got neither.`);
+  if (key === id && given[name] !== undefined) return issue(`${expected()}; got both.`);
+  const fault = segmentFault(`The ${refNames[kind]}'s ${key}`, given[key]);
   return fault === undefined ? [] : issue(fault, key);
 }
 

@@ -54,28 +54,28 @@ export type ResourcePath =
  * formatResourcePath({ resource: 'set', target }); // live/coreServers/getByName/default/users/…/status/set
  */
 export function formatResourcePath(path: ResourcePath): string {
-  const segments =
-    path.resource === 'users'
-      ? [...coreServerSegments(path.coreServer), ...USERS]
-      : [
-          ...coreServerSegments(path.target.coreServer),
-          ...userSegments(path.target.user),
-          ...END[path.resource],
-        ];
-  return segments.join('/');
+  if (path.resource === 'users') return `${coreServerPath(path.coreServer)}/${USERS.join('/')}`;
+  const { coreServer, user } = path.target;
+  return `${coreServerPath(coreServer)}/${userPath(user)}${END_PATHS[path.resource]}`;
 }
 
-function coreServerSegments(ref: CoreServerRef): string[] {
-  return 'id' in ref ? fill(CORE_SERVER.id, ref.id) : fill(CORE_SERVER.slug, ref.slug);
-}
+/** The fixed segments before the variable one at the end, asked for once. */
+const before = (template: Template): string =>
+  template.map((part) => (typeof part === 'string' ? `${part}/` : '')).join('');
 
-function userSegments(ref: UserRef): string[] {
-  return 'id' in ref ? fill(USER.id, ref.id) : fill(USER.username, ref.username);
-}
+const CORE_SERVER_PATHS = { id: before(CORE_SERVER.id), slug: before(CORE_SERVER.slug) };
+const USER_PATHS = { id: before(USER.id), username: before(USER.username) };
+const END_PATHS = { status: '/status', set: '/status/set', user: '' } as const;
 
-function fill(template: Template, value: string): string[] {
-  return template.map((part) => (typeof part === 'string' ? part : encodeURIComponent(value)));
-}
+const coreServerPath = (ref: CoreServerRef): string =>
+  'id' in ref
+    ? CORE_SERVER_PATHS.id + encodeURIComponent(ref.id)
+    : CORE_SERVER_PATHS.slug + encodeURIComponent(ref.slug);
+
+const userPath = (ref: UserRef): string =>
+  'id' in ref
+    ? USER_PATHS.id + encodeURIComponent(ref.id)
+    : USER_PATHS.username + encodeURIComponent(ref.username);
 
 /**
  * What a path relative to `…/rest/` names, its variable segments decoded exactly once; undefined where no

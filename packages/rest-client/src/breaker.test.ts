@@ -7,8 +7,21 @@ import { judgeStale } from './stale.ts';
 function setUp(options: false | BreakerOptions = { consecutiveFailures: 2, halfOpenAfterMs: 20 }) {
   const states: BreakerState[] = [];
   const breaker = createBreaker(options, { onBreakerChange: ({ state }) => states.push(state) });
-  const { signal } = new AbortController();
-  const execute = <T>(attempt: () => Promise<T>) => breaker.execute('read', signal, attempt);
+  const execute = async <T>(attempt: () => Promise<T>): Promise<T> => {
+    let pass = breaker.admit('read');
+    while (typeof pass !== 'string') {
+      await pass;
+      pass = breaker.admit('read');
+    }
+    try {
+      const result = await attempt();
+      breaker.succeeded(pass);
+      return result;
+    } catch (error) {
+      breaker.failed(pass, error);
+      throw error;
+    }
+  };
   const fail = (error: unknown) => execute(() => Promise.reject(error)).catch((thrown: unknown) => thrown);
   return { breaker, states, execute, fail };
 }
@@ -126,4 +139,33 @@ test.each<[string, unknown, BreakerState]>([
   await whenHalfOpen();
   expect(await fail(reason)).toBe(reason);
   expect([breaker.state(), states]).toEqual([state, ['open', 'half-open', state]]);
+});
+
+test.each<[string, (usual: PromiseWithResolvers<string>) => void]>([
+  ['succeeds', ({ resolve }) => resolve('fine')],
+  ['fails', ({ reject }) => reject(down)],
+])('an attempt from before that %s while another is tried decides nothing', async (_, end) => {
+  const { fail, execute, states } = setUp();
+  const usual = Promise.withResolvers<string>();
+  const old = execute(() => usual.promise).catch(() => undefined);
+  for (const reason of [down, down]) await fail(reason);
+  await whenHalfOpen();
+  const trial = Promise.withResolvers<string>();
+  const tried = execute(() => trial.promise);
+  end(usual);
+  await old;
+  expect(states).toEqual(['open', 'half-open']);
+  trial.resolve('fine');
+  await tried;
+  expect(states).toEqual(['open', 'half-open', 'closed']);
+});
+
+test('an attempt from before that fails while nothing is tried keeps nothing open for longer', async () => {
+  const { fail, execute, states } = setUp({ consecutiveFailures: 1, halfOpenAfterMs: 20 });
+  const usual = Promise.withResolvers<string>();
+  const old = execute(() => usual.promise).catch(() => undefined);
+  await fail(down);
+  usual.reject(down);
+  await old;
+  expect(states).toEqual(['open']);
 });

@@ -1,5 +1,4 @@
 import { isStatusError, type Operation, type StatusErrorCode } from '@live-status/domain';
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { failure } from './failure.ts';
 import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
 import { isStale } from './stale.ts';
@@ -12,10 +11,22 @@ export interface BreakerOptions {
   readonly halfOpenAfterMs?: number | undefined;
 }
 
+/** What an attempt was let through for: as one of many, or alone, to see whether the upstream is well again. */
+export type Pass = 'usual' | 'trial';
+
 /** Lets attempts through, or refuses them with `UPSTREAM_CIRCUIT_OPEN`. */
 export interface Breaker {
   readonly state: () => BreakerState;
-  execute<T>(operation: Operation, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
+  /**
+   * A pass for one attempt; a promise where one is being tried already: ask again when it has resolved.
+   *
+   * @throws StatusError `UPSTREAM_CIRCUIT_OPEN` while the upstream is left alone.
+   */
+  admit(operation: Operation): Pass | Promise<void>;
+  /** The attempt with this pass succeeded. */
+  succeeded(pass: Pass): void;
+  /** The attempt with this pass failed, or was aborted. */
+  failed(pass: Pass, error: unknown): void;
 }
 
 const TRIPS: ReadonlySet<StatusErrorCode> = new Set([
@@ -23,50 +34,57 @@ const TRIPS: ReadonlySet<StatusErrorCode> = new Set([
   'UPSTREAM_UNREACHABLE',
   'UPSTREAM_CONNECTION_LOST',
 ]);
-const STATES: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.Isolated]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-};
+
+/** What an attempt's failure says of the upstream: that it is well, that it is not, or nothing. */
+function judge(error: unknown): 'well' | 'ailing' | undefined {
+  // Idle connections die together, when this side was busy for a moment: no word about the upstream.
+  if (!isStatusError(error) || isStale(error)) return undefined;
+  const { code, upstreamStatus } = error;
+  if (upstreamStatus !== undefined) return upstreamStatus < 500 ? 'well' : 'ailing';
+  return TRIPS.has(code) ? 'ailing' : undefined;
+}
 
 /** Makes a breaker that is closed; with `false` one that stays so. */
 export function createBreaker(options: false | BreakerOptions, hooks: ClientHooks): Breaker {
-  if (options === false)
-    return { state: () => 'closed', execute: (_operation, _signal, attempt) => attempt() };
-  const { consecutiveFailures = 10, halfOpenAfterMs = 5000 } = options;
-  const counter = new ConsecutiveBreaker(consecutiveFailures);
+  const { consecutiveFailures = 10, halfOpenAfterMs = 5000 } =
+    options === false ? { consecutiveFailures: Number.POSITIVE_INFINITY } : options;
+  let state: BreakerState = 'closed';
+  let failuresInARow = 0;
   let openedAt = 0;
-  const countsAsFailure = (error: unknown): boolean => {
-    // Idle connections die together, when this side was busy for a moment: no word about the upstream.
-    if (isStale(error)) return false;
-    const upstreamStatus = isStatusError(error) ? error.upstreamStatus : undefined;
-    if (upstreamStatus !== undefined && upstreamStatus < 500) {
-      counter.success();
-      return false;
-    }
-    // A trial that ended without any answer, aborted for example, proves nothing: the breaker opens again.
-    if (upstreamStatus !== undefined || circuit.state === CircuitState.HalfOpen) return true;
-    return isStatusError(error) && TRIPS.has(error.code);
+  let trial = Promise.withResolvers<void>();
+
+  const become = (next: BreakerState): void => {
+    state = next;
+    if (next === 'open') openedAt = performance.now();
+    if (next === 'half-open') trial = Promise.withResolvers();
+    else trial.resolve();
+    failuresInARow = 0;
+    tell(hooks.onBreakerChange, { state });
   };
-  const circuit = circuitBreaker(handleWhen(countsAsFailure), {
-    halfOpenAfter: halfOpenAfterMs,
-    breaker: counter,
-  });
-  circuit.onBreak(() => {
-    openedAt = Date.now();
-  });
-  circuit.onStateChange((state) => tell(hooks.onBreakerChange, { state: STATES[state] }));
+
   return {
-    state: () => STATES[circuit.state],
-    async execute(operation, signal, attempt) {
-      try {
-        return await circuit.execute(attempt, signal);
-      } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error;
-        const retryAfterMs = Math.max(0, openedAt + halfOpenAfterMs - Date.now());
-        throw failure('UPSTREAM_CIRCUIT_OPEN', operation, { retryAfterMs });
-      }
+    state: () => state,
+    admit(operation) {
+      if (state === 'closed') return 'usual';
+      if (state === 'half-open') return trial.promise;
+      const retryAfterMs = openedAt + halfOpenAfterMs - performance.now();
+      if (retryAfterMs > 0)
+        throw failure('UPSTREAM_CIRCUIT_OPEN', operation, { retryAfterMs: Math.ceil(retryAfterMs) });
+      become('half-open');
+      return 'trial';
+    },
+    succeeded(pass) {
+      failuresInARow = 0;
+      if (pass === 'trial') become('closed');
+    },
+    failed(pass, error) {
+      const verdict = judge(error);
+      // A trial that ended without any answer, aborted for example, proves nothing.
+      if (pass === 'trial') return become(verdict === 'well' ? 'closed' : 'open');
+      if (verdict === 'well') failuresInARow = 0;
+      if (verdict !== 'ailing' || state !== 'closed') return;
+      failuresInARow += 1;
+      if (failuresInARow >= consecutiveFailures) become('open');
     },
   };
 }

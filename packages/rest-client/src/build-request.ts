@@ -49,14 +49,13 @@ export function buildRequest(
 }
 
 function buildHeaders(context: RequestContext): Record<string, string> {
-  const credentials = context.callCredentials ?? context.clientCredentials;
-  const all = {
-    accept: 'application/json',
-    'accept-encoding': 'identity',
-    authorization: credentials && headerOf(credentials),
-    'x-request-id': context.requestId,
-    traceparent: context.traceparent,
-    tracestate: context.tracestate,
-  };
-  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const { callCredentials, clientCredentials, requestId, traceparent, tracestate } = context;
+  const credentials = callCredentials ?? clientCredentials;
+  const authorization = credentials && headerOf(credentials);
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-encoding': 'identity' };
+  if (authorization) headers['authorization'] = authorization;
+  if (requestId) headers['x-request-id'] = requestId;
+  if (traceparent) headers['traceparent'] = traceparent;
+  if (tracestate) headers['tracestate'] = tracestate;
+  return headers;
 }

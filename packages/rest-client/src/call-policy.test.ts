@@ -1,7 +1,8 @@
-import { getEventListeners } from 'node:events';
 import { StatusError } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { createCallPolicy, type PolicyAttempt, type PolicyOptions } from './call-policy.ts';
+import { Ending } from './ending.ts';
+import type { RetryEvent } from './hooks.ts';
 
 const policyOf = (options: Partial<PolicyOptions> = {}) =>
   createCallPolicy({
@@ -13,67 +14,65 @@ const policyOf = (options: Partial<PolicyOptions> = {}) =>
     hooks: {},
     ...options,
   });
-const write = { operation: 'write', requestId: undefined, signal: undefined } as const;
+const write = () => ({ operation: 'write', requestId: 'r-1', ending: new Ending() }) as const;
 
-/** An attempt that ends only with its signal; it leaves where it is said to. */
-const hangs =
-  ({ leaves }: { leaves: boolean }) =>
-  ({ signal, onSent }: PolicyAttempt) => {
-    if (leaves) onSent();
-    const { promise, reject } = Promise.withResolvers<never>();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    return promise;
-  };
 const unreachable = () => new StatusError('UPSTREAM_UNREACHABLE', 'No connection.', { operation: 'write' });
 
-test('at the deadline a write that has left may have been applied', async () => {
-  const running = policyOf({ deadlineMs: 20 }).run(write, hangs({ leaves: true }));
-  await expect(running).rejects.toMatchObject({
-    code: 'UPSTREAM_TIMEOUT',
-    outcome: 'UNKNOWN',
-    retryable: false,
+test('an attempt is told how long it has: what is left until the deadline', async () => {
+  const told: number[] = [];
+  await policyOf({ deadlineMs: 1000 }).run(write(), async ({ number, leftMs }) => {
+    told.push(leftMs);
+    if (number === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (number === 1) throw unreachable();
   });
+  const [first = 0, second = 0] = told;
+  expect([first > 900, first <= 1000, second < first - 15]).toEqual([true, true, true]);
 });
 
-test('at the deadline a write that has not left was not applied', async () => {
-  const running = policyOf({ deadlineMs: 20 }).run(write, hangs({ leaves: false }));
-  await expect(running).rejects.toMatchObject({
-    code: 'UPSTREAM_UNREACHABLE',
-    outcome: 'NOT_APPLIED',
-    retryable: true,
-  });
-});
-
-test('at the deadline a write whose first attempt never left, but whose second did, may have been applied', async () => {
-  const running = policyOf({ deadlineMs: 50 }).run(write, (attempt) =>
-    attempt.number === 1 ? Promise.reject(unreachable()) : hangs({ leaves: true })(attempt),
+test('an attempt that fails is made again after a pause, and whoever listens hears of it', async () => {
+  const events: RetryEvent[] = [];
+  const numbers: number[] = [];
+  const running = policyOf({ hooks: { onRetry: (event) => events.push(event) } }).run(
+    write(),
+    ({ number }) => {
+      numbers.push(number);
+      return number < 3 ? Promise.reject(unreachable()) : Promise.resolve('fine');
+    },
   );
-  await expect(running).rejects.toMatchObject({
-    code: 'UPSTREAM_TIMEOUT',
-    outcome: 'UNKNOWN',
-    retryable: false,
-  });
+  await expect(running).resolves.toBe('fine');
+  expect(numbers).toEqual([1, 2, 3]);
+  const event = {
+    operation: 'write',
+    code: 'UPSTREAM_UNREACHABLE',
+    requestId: 'r-1',
+    delayMs: expect.any(Number),
+  };
+  expect(events).toEqual([
+    { ...event, attempt: 1 },
+    { ...event, attempt: 2 },
+  ]);
 });
 
 test('at the deadline a write that still waits for its turn was not applied', async () => {
   const policy = policyOf({ deadlineMs: 20 });
   const done = Promise.withResolvers<string>();
-  const first = policy.run(write, () => done.promise);
-  const second = policy.run(write, () => done.promise);
-  await expect(first).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+  const first = policy.run(write(), () => done.promise);
+  const second = policy.run(write(), () => done.promise);
   await expect(second).rejects.toMatchObject({
     code: 'OVERLOADED',
     outcome: 'NOT_APPLIED',
     retryAfterMs: 1000,
   });
+  done.resolve('fine');
+  await expect(first).resolves.toBe('fine');
 });
 
 test('at the deadline a write that waits for its second turn fails as its first attempt did', async () => {
   const policy = policyOf({ deadlineMs: 50 });
   const done = Promise.withResolvers<string>();
   const error = unreachable();
-  const repeated = policy.run(write, () => Promise.reject(error));
-  const other = policy.run(write, () => done.promise);
+  const repeated = policy.run(write(), () => Promise.reject(error));
+  const other = policy.run(write(), () => done.promise);
   await expect(repeated).rejects.toBe(error);
   done.resolve('fine');
   await expect(other).resolves.toBe('fine');
@@ -87,8 +86,8 @@ test('a call that finds all places and the queue taken is refused at once, and n
     begun += 1;
     return done.promise;
   };
-  const calls = [policy.run(write, attempt), policy.run(write, attempt)];
-  await expect(policy.run(write, attempt)).rejects.toMatchObject({
+  const calls = [policy.run(write(), attempt), policy.run(write(), attempt)];
+  await expect(policy.run(write(), attempt)).rejects.toMatchObject({
     code: 'OVERLOADED',
     outcome: 'NOT_APPLIED',
     retryable: true,
@@ -100,37 +99,83 @@ test('a call that finds all places and the queue taken is refused at once, and n
   expect(begun).toBe(2);
 });
 
-test('a call that is aborted before it begins makes no attempt', async () => {
-  const running = policyOf().run({ ...write, signal: AbortSignal.abort('gone') }, () => Promise.resolve(1));
-  await expect(running).rejects.toBe('gone');
+test('a call that is ended before it begins makes no attempt', async () => {
+  const call = write();
+  call.ending.end('gone');
+  await expect(policyOf().run(call, () => Promise.resolve(1))).rejects.toBe('gone');
 });
 
-test.each([true, false])('an abort ends an attempt at once with its reason (left: %s)', async (leaves) => {
-  const controller = new AbortController();
-  const running = policyOf().run({ ...write, signal: controller.signal }, hangs({ leaves }));
-  controller.abort('gone');
-  await expect(running).rejects.toBe('gone');
-});
-
-test('an abort ends a call that waits for its turn at once, with its reason', async () => {
+test('a call that is ended while it waits for its turn ends at once, with the reason', async () => {
   const policy = policyOf();
   const done = Promise.withResolvers<string>();
-  const first = policy.run(write, () => done.promise);
-  const controller = new AbortController();
-  const second = policy.run({ ...write, signal: controller.signal }, () => done.promise);
-  controller.abort('gone');
+  const first = policy.run(write(), () => done.promise);
+  const call = write();
+  const second = policy.run(call, () => done.promise);
+  call.ending.end('gone');
   await expect(second).rejects.toBe('gone');
   done.resolve('fine');
   await expect(first).resolves.toBe('fine');
 });
 
-test('a call leaves no listener on its signal and no timer', async () => {
-  const { signal } = new AbortController();
+test('a call that is ended while it pauses ends at once, with the reason, and leaves no timer', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
-  await policyOf().run({ ...write, signal }, () => Promise.resolve(1));
-  await policyOf()
-    .run({ ...write, signal }, () => Promise.reject(unreachable()))
-    .catch(() => undefined);
-  expect([getEventListeners(signal, 'abort').length, timers()]).toEqual([0, before]);
+  const call = write();
+  const running = policyOf({
+    deadlineMs: 200_000,
+    retry: { initialDelayMs: 100_000, maxDelayMs: 100_000 },
+    hooks: { onRetry: () => setImmediate(() => call.ending.end('gone')) },
+  }).run(call, () => Promise.reject(unreachable()));
+  await expect(running).rejects.toBe('gone');
+  expect(timers()).toBe(before);
+});
+
+test('a call whose attempt fails because the call was ended is not made again', async () => {
+  const call = write();
+  let attempts = 0;
+  const running = policyOf().run(call, () => {
+    attempts += 1;
+    call.ending.end('gone');
+    return Promise.reject(unreachable());
+  });
+  await expect(running).rejects.toBe('gone');
+  expect(attempts).toBe(1);
+});
+
+test('whoever waits for the end of a trial waits no longer than its deadline', async () => {
+  const policy = policyOf({
+    deadlineMs: 30,
+    maxConnections: 5,
+    retry: false,
+    breaker: { consecutiveFailures: 1, halfOpenAfterMs: 1 },
+  });
+  await policy.run(write(), () => Promise.reject(unreachable())).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const trial = Promise.withResolvers<string>();
+  const passes: string[] = [];
+  const tried = policy.run(write(), ({ pass }) => {
+    passes.push(pass);
+    return trial.promise;
+  });
+  const refused = policy.run(write(), () => trial.promise);
+  await expect(refused).rejects.toMatchObject({ code: 'OVERLOADED', outcome: 'NOT_APPLIED' });
+  trial.resolve('fine');
+  await expect(tried).resolves.toBe('fine');
+  expect(passes).toEqual(['trial']);
+  await expect(policy.run(write(), async ({ pass }) => pass)).resolves.toBe('usual');
+});
+
+test('whoever waited for a trial that succeeds goes on as usual', async () => {
+  const policy = policyOf({
+    maxConnections: 5,
+    retry: false,
+    breaker: { consecutiveFailures: 1, halfOpenAfterMs: 1 },
+  });
+  await policy.run(write(), () => Promise.reject(unreachable())).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const trial = Promise.withResolvers<string>();
+  const attempt = async ({ pass }: PolicyAttempt) => `${pass} ${await trial.promise}`;
+  const calls = [policy.run(write(), attempt), policy.run(write(), attempt)];
+  trial.resolve('fine');
+  expect(await Promise.all(calls)).toEqual(['trial fine', 'usual fine']);
 });

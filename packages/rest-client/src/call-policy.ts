@@ -1,9 +1,9 @@
 import type { Operation } from '@live-status/domain';
-import { type BreakerOptions, createBreaker } from './breaker.ts';
+import { type BreakerOptions, createBreaker, type Pass } from './breaker.ts';
+import type { Ending } from './ending.ts';
 import { failure } from './failure.ts';
-import type { BreakerState, ClientHooks } from './hooks.ts';
-import { type RetryOptions, repeat } from './retry.ts';
-import { raceAbort } from './single-flight.ts';
+import { type BreakerState, type ClientHooks, tell } from './hooks.ts';
+import { type RetryOptions, repetitionOf } from './retry.ts';
 import { createSlots, OVERLOADED_RETRY_AFTER_MS } from './slots.ts';
 
 export interface PolicyOptions {
@@ -19,17 +19,17 @@ export interface PolicyOptions {
 export interface PolicyCall {
   readonly operation: Operation;
   readonly requestId: string | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly ending: Ending;
 }
 
 /** One attempt as the policy asks for it. */
 export interface PolicyAttempt {
   /** Counted from 1 within one call. */
   readonly number: number;
-  /** Ends the attempt, by the caller's wish or at the deadline. */
-  readonly signal: AbortSignal;
-  /** To be called when the request is about to leave: from then on nobody knows whether it was applied. */
-  readonly onSent: () => void;
+  /** `trial`: it is to prove that the upstream is well again. */
+  readonly pass: Pass;
+  /** Until the deadline of the call, in milliseconds: the attempt is to end by then. */
+  readonly leftMs: number;
 }
 
 /** Attempts, deadline, breaker and bounded concurrency around whatever a call does. */
@@ -43,43 +43,51 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
   const { hooks, deadlineMs } = options;
   const breaker = createBreaker(options.breaker, hooks);
   const slots = createSlots(options.maxConnections, options.maxQueued);
+
   return {
     breakerState: breaker.state,
-    async run({ operation, requestId, signal }, attempt) {
-      signal?.throwIfAborted();
-      // What it would mean if time ran out now: it is surest about what was never sent.
-      let overdue: () => unknown = () =>
-        failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
-      const ending = new AbortController();
-      const deadlineAt = Date.now() + deadlineMs;
-      const timer = setTimeout(() => ending.abort(overdue()), deadlineMs);
-      const stop = () => ending.abort(signal?.reason);
-      signal?.addEventListener('abort', stop, { once: true });
-
-      const begin = (number: number) => {
-        overdue = () => failure('UPSTREAM_UNREACHABLE', operation);
-        const onSent = () => {
-          overdue = () => failure('UPSTREAM_TIMEOUT', operation);
-        };
-        return attempt({ number, signal: ending.signal, onSent });
+    async run({ operation, requestId, ending }, attempt) {
+      const deadlineAt = performance.now() + deadlineMs;
+      const leftMs = () => deadlineAt - performance.now();
+      // What it means if time runs out while the call waits: nothing was sent, or what was sent failed like this.
+      let reason: unknown;
+      const late = (): never => {
+        throw reason ?? failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
       };
+
       const once = async (number: number) => {
+        ending.throwIfOver();
+        let pass = breaker.admit(operation);
+        while (typeof pass !== 'string') {
+          await ending.wait(pass, leftMs(), late);
+          pass = breaker.admit(operation);
+        }
+        let holdsSlot = slots.take();
         try {
-          const inSlot = () => slots.run(operation, ending.signal, () => begin(number));
-          return await raceAbort(breaker.execute(operation, ending.signal, inSlot), ending.signal);
+          if (!holdsSlot) await slots.wait(operation, ending, leftMs(), late);
+          holdsSlot = true;
+          const result = await attempt({ number, pass, leftMs: leftMs() });
+          breaker.succeeded(pass);
+          return result;
         } catch (error) {
-          ending.signal.throwIfAborted();
-          overdue = () => error;
+          breaker.failed(pass, error);
           throw error;
+        } finally {
+          if (holdsSlot) slots.give();
         }
       };
-      try {
-        const context = { options: options.retry, operation, requestId, deadlineAt, signal: ending.signal };
-        return await repeat({ ...context, onRetry: hooks.onRetry }, once);
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-        ending.abort();
+
+      for (let number = 1; ; number += 1) {
+        try {
+          return await once(number);
+        } catch (error) {
+          ending.throwIfOver();
+          const again = repetitionOf(options.retry, { operation, number, error, leftMs: leftMs() });
+          if (again === undefined) throw error;
+          reason = error;
+          tell(hooks.onRetry, { operation, attempt: number, requestId, ...again });
+          await ending.wait(new Promise<void>(() => {}), again.delayMs, () => undefined);
+        }
       }
     },
   };

@@ -8,10 +8,10 @@ const nowhere = () => new Client('http://127.0.0.1:1');
 test('the connection that was used last is used first', () => {
   const connections = createConnections(nowhere);
   const [first, second] = [connections.take('any'), connections.take('any')];
+  expect([first.answeredAt, second.answeredAt]).toEqual([undefined, undefined]);
   expect(second).not.toBe(first);
-  expect([first, second].map(connections.isUsed)).toEqual([false, false]);
   connections.keep(first);
-  expect([first, second].map(connections.isUsed)).toEqual([true, false]);
+  expect([typeof first.answeredAt, second.answeredAt]).toEqual(['number', undefined]);
   connections.keep(second);
   expect([connections.take('any'), connections.take('any')]).toEqual([second, first]);
 });
@@ -28,7 +28,7 @@ test('what must be fresh goes out on a connection that was used a moment ago, or
     vi.advanceTimersByTime(FRESH_MS);
     const second = connections.take('fresh');
     expect(second).not.toBe(first);
-    expect(first.destroyed).toBe(true);
+    expect(first.client.destroyed).toBe(true);
     connections.keep(second);
     vi.advanceTimersByTime(FRESH_MS);
     expect(connections.take('any')).toBe(second);
@@ -42,7 +42,7 @@ test('what must be new goes out on a connection that was never used, in the plac
   const first = connections.take('new');
   connections.keep(first);
   expect(connections.take('new')).not.toBe(first);
-  expect(first.destroyed).toBe(true);
+  expect(first.client.destroyed).toBe(true);
 });
 
 const request = { method: 'GET', path: '/', headers: {} };
@@ -56,11 +56,11 @@ test.each<[string, number, boolean]>([
   try {
     const connections = createConnections(() => new Client(upstream.origin));
     const closed = connections.take('any');
-    await (await closed.request({ ...request, method: 'GET' })).body.dump();
+    await (await closed.client.request({ ...request, method: 'GET' })).body.dump();
     connections.keep(closed);
     const other = connections.open();
     vi.advanceTimersByTime(idleMs);
-    const noticed = new Promise((resolve) => closed.once('disconnect', resolve));
+    const noticed = new Promise((resolve) => closed.client.once('disconnect', resolve));
     upstream.drop();
     await noticed;
     const takes = () => {
@@ -86,8 +86,8 @@ test('a connection that this side ended makes nobody wary', async () => {
   const ended = connections.take('any');
   connections.keep(ended);
   const other = connections.open();
-  const noticed = new Promise((resolve) => ended.once('disconnect', resolve));
-  await (await ended.request({ ...request, method: 'GET' })).body.dump();
+  const noticed = new Promise((resolve) => ended.client.once('disconnect', resolve));
+  await (await ended.client.request({ ...request, method: 'GET' })).body.dump();
   await noticed;
   connections.keep(other);
   expect(connections.take('fresh')).toBe(other);
@@ -97,7 +97,7 @@ test('a connection that was dropped is ended, and nobody gets it', () => {
   const connections = createConnections(nowhere);
   const first = connections.take('any');
   connections.drop(first);
-  expect(first.destroyed).toBe(true);
+  expect(first.client.destroyed).toBe(true);
   expect(connections.take('any')).not.toBe(first);
 });
 
@@ -106,7 +106,7 @@ test('once they are closed, neither an old connection nor a new one takes a requ
   const [idle, busy] = [connections.take('any'), connections.take('any')];
   connections.keep(idle);
   await connections.close();
-  expect(busy.closed).toBe(true);
+  expect(busy.client.closed).toBe(true);
   expect(connections.take('any')).toBe(idle);
-  expect([idle.closed, connections.take('any').closed]).toEqual([true, true]);
+  expect([idle.client.closed, connections.take('any').client.closed]).toEqual([true, true]);
 });

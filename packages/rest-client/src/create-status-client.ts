@@ -5,15 +5,15 @@ import {
   type StatusTarget,
   type UserStatus,
 } from '@live-status/domain';
-import type { Client } from 'undici';
 import { type BuiltRequest, buildRequest } from './build-request.ts';
 import { createCallPolicy } from './call-policy.ts';
 import { createConnect } from './connect.ts';
 import { createConnections } from './connections.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
-import { type ClientHooks, tell } from './hooks.ts';
+import { Ending } from './ending.ts';
+import { type AttemptEvent, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
-import { type AttemptLimits, type RawResponse, send } from './send.ts';
+import { type RawResponse, send } from './send.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
@@ -57,53 +57,29 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       update,
     );
 
-  /** One attempt on one connection, which is kept for further ones only where that is safe. */
-  const sendOnce = async (connection: Client, request: BuiltRequest, limits: AttemptLimits) => {
-    let isWhole = false;
-    try {
-      const response = await send(connection, request, limits);
-      isWhole = response.fault === undefined && response.status !== 408;
-      return response;
-    } finally {
-      if (isWhole) connections.keep(connection);
-      else connections.drop(connection);
-    }
-  };
-
   const call = <T>(
     request: BuiltRequest,
     { requestId }: CallOptions,
-    signal: AbortSignal | undefined,
+    ending: Ending,
     decode: (request: BuiltRequest, response: RawResponse) => T,
     onSent?: () => void,
-  ): Promise<T> =>
-    policy.run({ operation: request.operation, requestId, signal }, async (attempt) => {
+  ): Promise<T> => {
+    const { operation } = request;
+    return policy.run({ operation, requestId, ending }, async ({ number, pass, leftMs }) => {
       const startedAt = performance.now();
-      const ended = (
-        code: Parameters<NonNullable<ClientHooks['onAttempt']>>[0]['code'],
-        upstreamStatus?: number,
-      ) =>
-        tell(hooks.onAttempt, {
-          operation: request.operation,
-          attempt: attempt.number,
-          durationMs: performance.now() - startedAt,
-          requestId,
-          code,
-          upstreamStatus,
-        });
+      const ended = (code: AttemptEvent['code'], upstreamStatus: number | undefined) => {
+        const durationMs = performance.now() - startedAt;
+        tell(hooks.onAttempt, { operation, attempt: number, durationMs, requestId, code, upstreamStatus });
+      };
       // What may prove something goes out on a connection that has nothing to hide.
-      const isTrial = attempt.number > 1 || policy.breakerState() === 'half-open';
-      const connection = connections.take(isTrial ? 'new' : FIRST_GOES_ON[request.operation]);
-      const isUsed = connections.isUsed(connection);
+      const isTrial = number > 1 || pass === 'trial';
+      const connection = connections.take(isTrial ? 'new' : FIRST_GOES_ON[operation]);
+      const isUsed = connection.answeredAt !== undefined;
+      let isWhole = false;
       try {
-        const response = await sendOnce(connection, request, {
-          timeoutMs,
-          signal: attempt.signal,
-          onSent() {
-            attempt.onSent();
-            onSent?.();
-          },
-        });
+        const limits = { timeoutMs: Math.min(timeoutMs, leftMs), ending, onSent };
+        const response = await send(connection.client, request, limits);
+        isWhole = response.fault === undefined && response.status !== 408;
         const result = decode(request, response);
         ended(undefined, response.status);
         return result;
@@ -112,33 +88,38 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
           if (isUsed) judgeStale(error);
           ended(error.code, error.upstreamStatus);
         } else {
-          ended('ABORTED');
+          ended('ABORTED', undefined);
         }
         throw error;
+      } finally {
+        // It is kept for further requests only where that is safe.
+        if (isWhole) connections.keep(connection);
+        else connections.drop(connection);
       }
     });
+  };
 
   const close = () => connections.close();
   return {
     async getStatus(target, options = {}) {
       const request = build(target, options);
-      const start = (signal: AbortSignal | undefined, onSent?: () => void) =>
-        call(request, options, signal, decodeStatusResponse, onSent);
-      if (flights === undefined) return start(options.signal);
+      const start = (ending: Ending, onSent?: () => void) =>
+        call(request, options, ending, decodeStatusResponse, onSent);
+      if (flights === undefined) return await endedBy(options.signal, start);
       const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
       const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
-      return flights.join(key, options.signal, start, onShare);
+      return await flights.join(key, options.signal, start, onShare);
     },
     async setStatus(target, update, options = {}) {
       const request = build(target, options, parseStatusUpdate(update));
       try {
-        await call(request, options, options.signal, decodeSetResponse);
+        await endedBy(options.signal, (ending) => call(request, options, ending, decodeSetResponse));
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
         flights?.separate();
       }
     },
-    async checkReachable({ signal = new AbortController().signal } = {}) {
+    async checkReachable({ signal } = {}) {
       const headers = { accept: 'application/json' };
       const request = {
         operation: 'read',
@@ -151,7 +132,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       // On a connection of its own: it waits for no turn, and no idle connection that was closed meanwhile fails it.
       const connection = connections.open();
       try {
-        await send(connection, request, { timeoutMs, signal });
+        await endedBy(signal, (ending) => send(connection.client, request, { timeoutMs, ending }));
       } finally {
         connections.drop(connection);
       }
@@ -162,4 +143,20 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A call that a signal ends, at once and with its reason. */
+async function endedBy<T>(
+  signal: AbortSignal | undefined,
+  start: (ending: Ending) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const ending = new Ending();
+  const onAbort = () => ending.end(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await start(ending);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
 }

@@ -42,9 +42,11 @@ export function decodeStatusResponse(request: BuiltRequest, response: RawRespons
   return decoded.status;
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(bytes: Uint8Array): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    return { value: JSON.parse(decoder.decode(bytes)) };
   } catch {
     return undefined;
   }

@@ -40,6 +40,11 @@ export interface ClientHooks {
 
 /** Calls a hook so that its own faults, thrown or rejected, disturb nothing: it observes. */
 export function tell<E>(hook: ((event: E) => unknown) | undefined, event: E): void {
-  const told = async () => hook?.(event);
-  told().catch(() => undefined);
+  if (hook === undefined) return;
+  try {
+    const told = hook(event);
+    if (told instanceof Promise) told.catch(() => undefined);
+  } catch {
+    // It only observes.
+  }
 }

@@ -1,6 +1,4 @@
 import { isStatusError, type Operation, type StatusError, type StatusErrorCode } from '@live-status/domain';
-import { type ClientHooks, tell } from './hooks.ts';
-import { raceAbort } from './single-flight.ts';
 import { isStale } from './stale.ts';
 
 /** How reads (and writes that never left) are repeated. */
@@ -13,16 +11,20 @@ export interface RetryOptions {
   readonly maxDelayMs?: number | undefined;
 }
 
-/** The call that is repeated. */
-export interface RetryContext {
-  readonly options: false | RetryOptions;
+/** An attempt that failed. */
+export interface FailedAttempt {
   readonly operation: Operation;
-  readonly requestId: string | undefined;
-  /** In milliseconds since the epoch. A wait that would end past it is not begun. */
-  readonly deadlineAt: number;
-  /** Ends a wait. */
-  readonly signal: AbortSignal;
-  readonly onRetry: ClientHooks['onRetry'];
+  /** Counted from 1 within one call. */
+  readonly number: number;
+  readonly error: unknown;
+  /** Until the deadline of the call. A wait that would end past it is not begun. */
+  readonly leftMs: number;
+}
+
+/** An attempt that is to be made again. */
+export interface Repetition {
+  readonly code: StatusErrorCode;
+  readonly delayMs: number;
 }
 
 const REPEATABLE: Readonly<Record<Operation, ReadonlySet<StatusErrorCode>>> = {
@@ -41,35 +43,19 @@ const REPEATABLE: Readonly<Record<Operation, ReadonlySet<StatusErrorCode>>> = {
 const isRepeatable = (operation: Operation, { code, upstreamStatus }: StatusError): boolean =>
   REPEATABLE[operation].has(code) || upstreamStatus === 408;
 
-/** Makes attempts, numbered from 1, until one succeeds, or fails in a way that no repetition mends, or time is up. */
-export async function repeat<T>(context: RetryContext, attempt: (number: number) => Promise<T>): Promise<T> {
-  const { options, operation, requestId, deadlineAt, signal, onRetry } = context;
+/** Whether, and after which wait, an attempt that failed is to be made again; undefined where no repetition mends it. */
+export function repetitionOf(
+  options: false | RetryOptions,
+  { operation, number, error, leftMs }: FailedAttempt,
+): Repetition | undefined {
   const {
     maxAttempts = 3,
     initialDelayMs = 100,
     maxDelayMs = 2000,
   } = options === false ? { maxAttempts: 1 } : options;
-  for (let number = 1; ; number += 1) {
-    try {
-      return await attempt(number);
-    } catch (error) {
-      if (number >= maxAttempts || !isStatusError(error)) throw error;
-      const { code, retryAfterMs = 0 } = error;
-      const jitterMs = Math.random() * Math.min(maxDelayMs, initialDelayMs * 2 ** (number - 1));
-      const delayMs = isStale(error) ? 0 : retryAfterMs + jitterMs;
-      if (!isRepeatable(operation, error) || Date.now() + delayMs >= deadlineAt) throw error;
-      tell(onRetry, { operation, attempt: number, delayMs, code, requestId });
-      await wait(delayMs, signal);
-    }
-  }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  try {
-    await raceAbort(promise, signal);
-  } finally {
-    clearTimeout(timer);
-  }
+  if (number >= maxAttempts || !isStatusError(error) || !isRepeatable(operation, error)) return undefined;
+  const { code, retryAfterMs = 0 } = error;
+  const jitterMs = Math.random() * Math.min(maxDelayMs, initialDelayMs * 2 ** (number - 1));
+  const delayMs = isStale(error) ? 0 : retryAfterMs + jitterMs;
+  return delayMs < leftMs ? { code, delayMs } : undefined;
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { answer, startRawUpstream } from '../test/raw-upstream.ts';
 import { floods, hang, sends } from '../test/upstream-scripts.ts';
 import type { BuiltRequest } from './build-request.ts';
+import { Ending } from './ending.ts';
 import { type AttemptLimits, MAX_BODY_BYTES, send } from './send.ts';
 
 const POST: BuiltRequest = {
@@ -22,11 +23,11 @@ async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {
   const onSent = () => {
     left += 1;
   };
-  const { signal } = new AbortController();
+  const ending = new Ending();
   try {
     const result: unknown = await send(connection, POST, {
       timeoutMs: 2000,
-      signal,
+      ending,
       onSent,
       ...limits,
     }).catch((error: unknown) => error);
@@ -41,8 +42,7 @@ test('an answer comes with its status, its headers and its body', async () => {
     sends(answer('418 X', { 'x-one': '1', 'set-cookie': 'a=b\r\nset-cookie: c=d' }, 'tea')),
   );
   const connection = new Client(upstream.origin);
-  const { signal } = new AbortController();
-  const response = await send(connection, POST, { timeoutMs: 2000, signal });
+  const response = await send(connection, POST, { timeoutMs: 2000, ending: new Ending() });
   expect(response).toMatchObject({ status: 418, body: Buffer.from('tea'), fault: undefined });
   expect(['x-one', 'set-cookie', 'none'].map(response.header)).toEqual(['1', 'a=b', undefined]);
   expect(upstream.requests).toMatchObject([{ method: 'POST', path: '/set', body: 'x' }]);
@@ -86,19 +86,21 @@ test('a request that never left within its time is unreachable, and its end is n
 
 test('a request that is given up before it is connected never leaves', async () => {
   await using upstream = await startRawUpstream(hang);
-  const controller = new AbortController();
+  const ending = new Ending();
   const connection = new Client(upstream.origin);
   let left = 0;
-  const limits = { timeoutMs: 2000, signal: controller.signal, onSent: () => (left += 1) };
+  const limits = { timeoutMs: 2000, ending, onSent: () => (left += 1) };
   const sending = send(connection, POST, limits);
-  controller.abort('gone');
+  ending.end('gone');
   await expect(sending).rejects.toBe('gone');
   await connection.close();
   expect([left, upstream.requests]).toEqual([0, []]);
 });
 
 test('a request that is given up before it begins is not sent', async () => {
-  const { result, left } = await sendTo('http://127.0.0.1:1', { signal: AbortSignal.abort('gone') });
+  const ending = new Ending();
+  ending.end('gone');
+  const { result, left } = await sendTo('http://127.0.0.1:1', { ending });
   expect([result, left]).toEqual(['gone', 0]);
 });
 
@@ -117,7 +119,7 @@ test('a request whose connection is reset before a byte of it is written was nev
     socket.write(answer('200 OK'));
   });
   const connection = new Client(upstream.origin);
-  const limits = { timeoutMs: 2000, signal: new AbortController().signal };
+  const limits = { timeoutMs: 2000, ending: new Ending() };
   await send(connection, POST, limits);
   // The last moment before the write, when the client has looked at the connection for the last time.
   const sending = send(connection, POST, { ...limits, onSent: () => reset() });

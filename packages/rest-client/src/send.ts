@@ -1,6 +1,7 @@
 import type { Operation, StatusError } from '@live-status/domain';
 import type { Dispatcher } from 'undici';
 import type { BuiltRequest } from './build-request.ts';
+import type { Ending, Stoppable } from './ending.ts';
 import { describeCause, failure } from './failure.ts';
 
 /** The most that is read of a body, in bytes (clause ERR-2). */
@@ -18,7 +19,7 @@ export interface RawResponse {
 /** How long one attempt may take, in milliseconds, and what ends it earlier. */
 export interface AttemptLimits {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly ending: Ending;
   /** Called when the request is about to leave. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -29,40 +30,35 @@ export interface AttemptLimits {
  *
  * @throws StatusError `UPSTREAM_UNREACHABLE` where the request certainly never left whole, `UPSTREAM_TIMEOUT` or
  *   `UPSTREAM_CONNECTION_LOST` where it may have, `UPSTREAM_BAD_RESPONSE` for what is not HTTP.
- *   Rejects with the signal's reason once that aborts.
+ *   Rejects with the reason of `ending` once that comes.
  */
-export async function send(
+export function send(
   connection: Dispatcher,
   built: BuiltRequest,
-  { signal, timeoutMs, onSent }: AttemptLimits,
+  limits: AttemptLimits,
 ): Promise<RawResponse> {
-  signal.throwIfAborted();
-  const { method, path, headers, body = null } = built;
-  const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
-  const exchange = new Exchange(built.operation, onSent, resolve, reject);
-  const cancel = () => exchange.giveUp(signal.reason);
-  signal.addEventListener('abort', cancel, { once: true });
-  const timer = setTimeout(() => exchange.timeOut(), timeoutMs);
-  try {
+  return new Promise((resolve, reject) => {
+    const { method, path, headers, body = null } = built;
+    limits.ending.throwIfOver();
+    const exchange = new Exchange(built.operation, limits, resolve, reject);
     connection.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, exchange);
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', cancel);
-  }
+  });
 }
 
 /** Why undici is to end a connection: a constant, because errors with stacks cost more than the calls that they end. */
 const GIVEN_UP = new Error('given up');
 
+const NOTHING: Uint8Array = new Uint8Array();
+
 type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** One request and what comes of it: over with whatever is first. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Stoppable {
   readonly #operation: Operation;
-  readonly #onSent: (() => void) | undefined;
+  readonly #limits: AttemptLimits;
   readonly #resolve: (response: RawResponse) => void;
   readonly #reject: (error: unknown) => void;
+  readonly #timer: NodeJS.Timeout;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
   #head: { readonly status: number; readonly headers: ResponseHeaders } | undefined;
@@ -72,19 +68,21 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     operation: Operation,
-    onSent: (() => void) | undefined,
+    limits: AttemptLimits,
     resolve: (response: RawResponse) => void,
     reject: (error: unknown) => void,
   ) {
     this.#operation = operation;
-    this.#onSent = onSent;
+    this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#timer = setTimeout(() => this.timeOut(), limits.timeoutMs);
+    limits.ending.waitsFor = this;
   }
 
   /** The caller went away: what has come is not wanted any more. */
-  giveUp(reason: unknown): void {
-    this.#isOver = true;
+  stop(reason: unknown): void {
+    this.#settle();
     this.#reject(reason);
     this.#controller?.abort(GIVEN_UP);
   }
@@ -101,7 +99,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#controller = controller;
-    this.#onSent?.();
+    this.#limits.onSent?.();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
@@ -128,17 +126,32 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#isOver) this.#end(this.#classify(error));
   }
 
+  #settle(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#limits.ending.waitsFor = undefined;
+  }
+
   /** Settles the call. With the head of an answer a fault is only that its body is not whole. */
   #end(fault?: StatusError): void {
-    this.#isOver = true;
+    this.#settle();
     if (this.#head === undefined) {
       this.#reject(fault);
       return;
     }
     const { status, headers } = this.#head;
-    const header = (name: string) => [headers[name]].flat()[0];
-    const body = Buffer.concat(this.#chunks).subarray(0, MAX_BODY_BYTES);
-    this.#resolve({ status, header, body, fault });
+    const header = (name: string) => {
+      const value = headers[name];
+      return typeof value === 'object' ? value[0] : value;
+    };
+    const [whole = NOTHING] = this.#chunks;
+    const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : whole;
+    this.#resolve({
+      status,
+      header,
+      body: body.length > MAX_BODY_BYTES ? body.subarray(0, MAX_BODY_BYTES) : body,
+      fault,
+    });
   }
 
   #classify(cause: Error): StatusError {

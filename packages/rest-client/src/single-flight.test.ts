@@ -1,20 +1,20 @@
-import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { createSingleFlight, raceAbort } from './single-flight.ts';
+import type { Ending } from './ending.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 const WINDOW_MS = 100;
 
 /** Calls that end when the test says so. */
 function createCalls() {
   const begun: {
-    signal: AbortSignal;
+    ending: Ending;
     onSent: () => void;
     resolve: (value: string) => void;
     reject: (e: Error) => void;
   }[] = [];
-  const start = (signal: AbortSignal, onSent: () => void) => {
+  const start = (ending: Ending, onSent: () => void) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    begun.push({ signal, onSent, resolve, reject });
+    begun.push({ ending, onSent, resolve, reject });
     return promise;
   };
   return { begun, start };
@@ -116,7 +116,7 @@ test('one abort rejects its own caller with its reason and leaves the others the
   const reason = new Error('gone');
   controller.abort(reason);
   await expect(gone).rejects.toBe(reason);
-  expect(begun[0]?.signal.aborted).toBe(false);
+  expect(() => begun[0]?.ending.throwIfOver()).not.toThrow();
   begun[0]?.resolve('A');
   await expect(stays).resolves.toBe('A');
 });
@@ -128,7 +128,7 @@ test('the last abort aborts the call, whose end then disturbs no later one', asy
   const calls = controllers.map(({ signal }) => flights.join('a', signal, start));
   for (const controller of controllers) controller.abort();
   for (const call of calls) await expect(call).rejects.toMatchObject({ name: 'AbortError' });
-  expect(begun[0]?.signal.aborted).toBe(true);
+  expect(() => begun[0]?.ending.throwIfOver()).toThrow('nobody waits');
 
   const next = flights.join('a', undefined, start);
   begun[0]?.reject(new Error('aborted'));
@@ -145,11 +145,14 @@ test('whoever is aborted before asking begins nothing', async () => {
   expect(begun).toHaveLength(0);
 });
 
-test('a race against a signal ends with whichever is first, and leaves no listener on the signal', async () => {
-  const { signal } = new AbortController();
-  await expect(raceAbort(Promise.resolve(1), undefined)).resolves.toBe(1);
-  await expect(raceAbort(Promise.resolve(1), signal)).resolves.toBe(1);
-  await expect(raceAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-  await expect(raceAbort(new Promise(() => {}), AbortSignal.abort('late'))).rejects.toBe('late');
+test('a call that many others have come and gone beside is still shared', async () => {
+  const { begun, start } = createCalls();
+  const flights = createSingleFlight<string>(WINDOW_MS);
+  const first = flights.join('long', undefined, start);
+  for (let other = 0; other < 500; other += 1)
+    await flights.join(`short ${other}`, undefined, () => Promise.resolve('short'));
+  const second = flights.join('long', undefined, start);
+  expect(begun).toHaveLength(1);
+  begun[0]?.resolve('shared');
+  expect(await Promise.all([first, second])).toEqual(['shared', 'shared']);
 });

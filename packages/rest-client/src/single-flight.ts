@@ -1,19 +1,21 @@
+import { Ending, raceAbort } from './ending.ts';
+
 interface Flight<T> {
   readonly promise: Promise<T>;
-  readonly controller: AbortController;
+  readonly ending: Ending;
   /** When its request first left, which what it will show is no older than; undefined until then. */
   readonly sent: { at: number | undefined };
   waiters: number;
 }
 
-/** Begins a call; it is aborted by the signal, and says when its request leaves. */
-type Start<T> = (signal: AbortSignal, onSent: () => void) => Promise<T>;
+/** Begins a call, which `ending` may end; it says when its request leaves. */
+type Start<T> = (ending: Ending, onSent: () => void) => Promise<T>;
 
 /** Shares one call among all who ask for the same key before it is sent, or shortly after (clause GET-5). */
 export interface SingleFlight<T> {
   /**
    * The result of the call under `key`, begun with `start` where none may be shared. One waiter's abort rejects that
-   * waiter alone, with its signal's reason; the last one's abort also aborts the call. `onShare` hears of a call that
+   * waiter alone, with its signal's reason; the last one's abort also ends the call. `onShare` hears of a call that
    * was under way.
    */
   join(key: string, signal: AbortSignal | undefined, start: Start<T>, onShare?: () => void): Promise<T>;
@@ -21,24 +23,41 @@ export interface SingleFlight<T> {
   separate(): void;
 }
 
+/** Why a call ends that nobody waits for any more: a constant, because an error with a stack costs more than most calls. */
+const DESERTED = new Error('nobody waits for this call any more');
+
 /** Makes a {@link SingleFlight} with nothing under way; nobody joins a call that was sent more than `windowMs` ago. */
 export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
   // The calls that may still be joined: not those that were separated, overtaken by a later one, or have ended.
-  const flights = new Map<string, Flight<T>>();
+  let flights = new Map<string, Flight<T>>();
+  let begun = 0;
+
+  /**
+   * A map that many keys came into and left gets a new table, and the table that is dead goes on pointing to it: once one
+   * of them has grown old, the collector takes all that follow for alive. A new map now and then has no such past.
+   */
+  const remember = (key: string, flight: Flight<T>): void => {
+    begun += 1;
+    if (begun > flights.size + 64) {
+      flights = new Map(flights);
+      begun = 0;
+    }
+    flights.set(key, flight);
+  };
 
   const begin = (key: string, start: Start<T>): Flight<T> => {
-    const controller = new AbortController();
+    const ending = new Ending();
     const sent: Flight<T>['sent'] = { at: undefined };
-    const promise = start(controller.signal, () => {
+    const promise = start(ending, () => {
       sent.at ??= performance.now();
     });
-    const flight: Flight<T> = { controller, sent, waiters: 0, promise };
-    flights.set(key, flight);
+    const flight: Flight<T> = { ending, sent, waiters: 0, promise };
+    remember(key, flight);
     // At once, not when the last waiter has gone on: nobody may join a call that has ended.
     const forget = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
-    flight.promise.then(forget, forget);
+    promise.then(forget, forget);
     return flight;
   };
 
@@ -59,24 +78,12 @@ export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
         flight.waiters -= 1;
         if (flight.waiters === 0) {
           if (flights.get(key) === flight) flights.delete(key);
-          flight.controller.abort();
+          flight.ending.end(DESERTED);
         }
       }
     },
-    separate: () => flights.clear(),
+    separate() {
+      flights = new Map();
+    },
   };
-}
-
-/** The promise's result, or a rejection with the signal's reason as soon as that aborts; leaves no listener behind. */
-export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

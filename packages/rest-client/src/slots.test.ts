@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ending } from './ending.ts';
 import { createSlots } from './slots.ts';
 
 /** Attempts that note their names when they begin and end when the test says so. */
@@ -6,13 +7,21 @@ function setUp(slots: number, maxQueued: number) {
   const begun: string[] = [];
   const ends = new Map<string, { resolve: (value: string) => void; reject: (error: Error) => void }>();
   const all = createSlots(slots, maxQueued);
-  const run = (name: string, signal: AbortSignal = new AbortController().signal) =>
-    all.run('write', signal, () => {
+  const late = () => {
+    throw new Error('late');
+  };
+  const run = async (name: string, ending = new Ending(), ms = 10_000) => {
+    if (!all.take()) await all.wait('write', ending, ms, late);
+    try {
+      ending.throwIfOver();
       begun.push(name);
       const { promise, ...end } = Promise.withResolvers<string>();
       ends.set(name, end);
-      return promise;
-    });
+      return await promise;
+    } finally {
+      all.give();
+    }
+  };
   return { begun, run, end: (name: string) => ends.get(name) };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -77,9 +86,9 @@ test('an attempt that fails gives its slot back', async () => {
 test('whoever is aborted while waiting leaves the queue at once to somebody else, and never begins', async () => {
   const { begun, run, end } = setUp(1, 1);
   const first = run('a');
-  const controller = new AbortController();
-  const gone = run('b', controller.signal);
-  controller.abort('gone');
+  const ending = new Ending();
+  const gone = run('b', ending);
+  ending.end('gone');
   await expect(gone).rejects.toBe('gone');
   const next = run('c');
   await settled();
@@ -94,12 +103,12 @@ test('whoever is aborted while waiting leaves the queue at once to somebody else
 test('a slot that was given to somebody who is aborted at that moment is not lost', async () => {
   const { run, end, begun } = setUp(1, 1);
   const first = run('a');
-  const controller = new AbortController();
-  const second = run('b', controller.signal).catch((error: unknown) => error);
+  const ending = new Ending();
+  const second = run('b', ending).catch((error: unknown) => error);
   await settled();
   end('a')?.resolve('A');
   await first;
-  controller.abort('gone');
+  ending.end('gone');
   await settled();
   end('b')?.resolve('B');
   await second;
@@ -108,4 +117,33 @@ test('a slot that was given to somebody who is aborted at that moment is not los
   expect(begun.at(-1)).toBe('c');
   end('c')?.resolve('C');
   await expect(third).resolves.toBe('C');
+});
+
+test('whoever has waited too long fails with what was said for that, and leaves the queue', async () => {
+  const { run, end, begun } = setUp(1, 1);
+  const first = run('a');
+  await expect(run('b', new Ending(), 5)).rejects.toThrow('late');
+  const third = run('c');
+  end('a')?.resolve('A');
+  await first;
+  await settled();
+  expect(begun).toEqual(['a', 'c']);
+  end('c')?.resolve('C');
+  await third;
+});
+
+test('a slot that comes to somebody who was ended a moment before goes on to the next', async () => {
+  const { run, end, begun } = setUp(1, 2);
+  const first = run('a');
+  const ending = new Ending();
+  const gone = run('b', ending).catch((error: unknown) => error);
+  const third = run('c');
+  await settled();
+  end('a')?.resolve('A');
+  ending.end('gone');
+  await Promise.all([first, gone]);
+  await settled();
+  expect(begun.at(-1)).toBe('c');
+  end('c')?.resolve('C');
+  await third;
 });

@@ -1,11 +1,19 @@
 import type { Operation } from '@live-status/domain';
+import type { Ending } from './ending.ts';
 import { failure } from './failure.ts';
-import { raceAbort } from './single-flight.ts';
 
 /** Lets so many attempts run at once, so many more wait for their turn, and refuses the rest with `OVERLOADED`. */
 export interface Slots {
-  /** Whoever is aborted while waiting leaves the queue at once and makes no attempt. */
-  run<T>(operation: Operation, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
+  /** Takes a slot where one is free. */
+  take(): boolean;
+  /**
+   * Waits for a slot, at most so long. Whoever is ended while waiting leaves the queue at once.
+   *
+   * @throws StatusError `OVERLOADED` where the queue is full; what `late` throws where the time is up.
+   */
+  wait(operation: Operation, ending: Ending, ms: number, late: () => never): Promise<void>;
+  /** Gives a slot back: to whoever has waited longest. */
+  give(): void;
 }
 
 /** When trying again makes sense after `OVERLOADED`, in milliseconds. */
@@ -15,22 +23,6 @@ export const OVERLOADED_RETRY_AFTER_MS = 1000;
 export function createSlots(slots: number, maxQueued: number): Slots {
   let free = slots;
   const queue = new Set<() => void>();
-
-  const take = async (operation: Operation, signal: AbortSignal): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return;
-    }
-    if (queue.size >= maxQueued)
-      throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
-    const { promise: turn, resolve } = Promise.withResolvers<void>();
-    queue.add(resolve);
-    try {
-      await raceAbort(turn, signal);
-    } finally {
-      queue.delete(resolve);
-    }
-  };
 
   const give = (): void => {
     const [next] = queue;
@@ -44,13 +36,24 @@ export function createSlots(slots: number, maxQueued: number): Slots {
   };
 
   return {
-    async run(operation, signal, attempt) {
-      await take(operation, signal);
+    take() {
+      if (free === 0) return false;
+      free -= 1;
+      return true;
+    },
+    async wait(operation, ending, ms, late) {
+      if (queue.size >= maxQueued)
+        throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
+      const { promise: turn, resolve } = Promise.withResolvers<void>();
+      queue.add(resolve);
       try {
-        return await attempt();
-      } finally {
-        give();
+        await ending.wait(turn, ms, late);
+      } catch (error) {
+        // Whoever was given the slot at that very moment passes it on.
+        if (!queue.delete(resolve)) give();
+        throw error;
       }
     },
+    give,
   };
 }
