@@ -2,11 +2,14 @@ import { type Logger as PinoLogger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 /** How the gateway logs: objects with a sentence. */
-export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
+export interface Logger extends Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> {
+  /** For lines that are made of what was checked, and can hold no secret: the one of each request. */
+  readonly plain?: Pick<PinoLogger, 'debug' | 'info'>;
+}
 
 /** Where log lines go, and whether a person reads them there. */
 export interface LogDestination {
-  write(line: string): unknown;
+  write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }
 
@@ -20,11 +23,24 @@ const SECRETS = [
 ];
 
 /** A logger of JSON lines; on a terminal the lines are made readable. */
-export function createLogger(level: string, destination: NodeJS.WritableStream & LogDestination): Logger {
-  const options = { level, redact: SECRETS, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (destination.isTTY !== true) return pino(options, destination);
-  return pino(
-    options,
-    pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true }),
-  );
+export function createLogger(level: string, destination: LogDestination): Logger {
+  const stream =
+    destination.isTTY === true
+      ? pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true })
+      : destination;
+  const options = { level, base: null, timestamp: createIsoTime() };
+  const log = pino({ ...options, redact: SECRETS }, stream);
+  return Object.assign(log, { plain: pino(options, stream) });
+}
+
+/** The time as pino writes it, made once a millisecond. */
+function createIsoTime(): () => string {
+  let at = 0;
+  let written = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) written = `,"time":"${new Date(now).toISOString()}"`;
+    at = now;
+    return written;
+  };
 }

@@ -5,6 +5,7 @@ import { helpText } from './config/help.ts';
 import { readConfig } from './environment.ts';
 import { createLogger } from './logger.ts';
 import { StartError, startGateway } from './start-gateway.ts';
+import { writeInTurns } from './write-in-turns.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) {
@@ -12,7 +13,8 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const config = readConfig();
-  const log = createLogger(config.logLevel, process.stderr);
+  const destination = process.stderr.isTTY ? process.stderr : writeInTurns(process.stderr);
+  const log = createLogger(config.logLevel, destination);
   const gateway = await startGateway(config, log);
   const asked = nextSignal();
   process.stdout.write(banner(gateway));

@@ -19,6 +19,19 @@ interface InputField {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
+const NO_ISSUES: StatusIssue[] = [];
+
+/** Whether any value of a type can have a fault with a code of its own. */
+export function canBeAtFault(type: GraphQLInputType, seen: Set<GraphQLInputType> = new Set()): boolean {
+  if (isNonNullType(type) || isListType(type)) return canBeAtFault(type.ofType, seen);
+  if (faultOf(type) !== undefined) return true;
+  if (!isInputObjectType(type) || seen.has(type)) return false;
+  seen.add(type);
+  return Object.values(type.getFields()).some(
+    (field) => faultOf(field) !== undefined || canBeAtFault(field.type, seen),
+  );
+}
+
 /**
  * The faults of given values that have a code of their own: a reference, a name, a status type, a return time.
  * What else may be wrong with the values is left to GraphQL.
@@ -54,7 +67,9 @@ export function valueIssues(
       : [];
   const known = fault ?? faultOf(type);
   if (known?.reference !== undefined)
-    return isOneReference(type, value) ? [] : referenceIssues(known.reference, withoutIntegers(value), path);
+    return typeof value === 'object' && isOneReference(type, value)
+      ? NO_ISSUES
+      : referenceIssues(known.reference, withoutIntegers(value), path);
   if (isInputObjectType(type))
     return typeof value === 'object' ? fieldIssues(Object.values(type.getFields()), value, path) : [];
   if (known === undefined || !isLeafType(type)) return [];
@@ -78,14 +93,12 @@ function leafIssues(type: GraphQLInputType, value: unknown, path: Path, fault: F
 }
 
 /** What GraphQL itself takes for a reference; whether its text can be one is for the field that is given it to say. */
-function isOneReference(type: GraphQLInputType, value: unknown): boolean {
-  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return false;
-  const fields = type.getFields();
-  const entries = Object.entries(withoutIntegers(value) ?? {});
-  return (
-    entries.length === 1 &&
-    entries.every(([key, part]) => Object.hasOwn(fields, key) && typeof part === 'string')
-  );
+function isOneReference(type: GraphQLInputType, value: object): boolean {
+  if (!isInputObjectType(type)) return false;
+  const entries = Object.entries(value);
+  const [[key, part] = []] = entries;
+  if (entries.length !== 1 || key === undefined || !Object.hasOwn(type.getFields(), key)) return false;
+  return typeof part === 'string' || (key === 'id' && Number.isInteger(part));
 }
 
 /** GraphQL's ID takes integers as well as strings. */

@@ -1,36 +1,48 @@
 import { type Operation, StatusError } from '@live-status/domain';
 import {
   GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
   type OperationDefinitionNode,
   typeFromAST,
-  type VariableDefinitionNode,
 } from 'graphql';
-import { valueIssues } from './input-issues.ts';
+import { canBeAtFault, valueIssues } from './input-issues.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /** One error for every variable whose value has a fault with a code of its own. */
-export function variableFaults(
+export type VariableCheck = (variables: Variables) => readonly GraphQLError[];
+
+const NO_ERRORS: readonly GraphQLError[] = [];
+
+/** Finds once which variables of an operation can have such faults. */
+export function createVariableCheck(
   schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-): GraphQLError[] {
-  const meant: Operation = operation.operation === 'mutation' ? 'write' : 'read';
-  return (operation.variableDefinitions ?? []).flatMap((definition) => {
-    const [first, ...rest] = issuesOf(schema, definition, variables);
-    if (first === undefined) return [];
-    const originalError = StatusError.fromIssues([first, ...rest], { operation: meant });
-    const extensions = { http: { spec: true, status: 400 } };
-    return [new GraphQLError(originalError.message, { nodes: definition, originalError, extensions })];
+  { operation, variableDefinitions = [] }: OperationDefinitionNode,
+): VariableCheck {
+  const meant: Operation = operation === 'mutation' ? 'write' : 'read';
+  const checked = variableDefinitions.flatMap((definition) => {
+    const type: unknown = typeFromAST(schema, definition.type);
+    return isInput(type) && canBeAtFault(type) ? [{ definition, type }] : [];
   });
+  return (variables) => {
+    let errors = NO_ERRORS;
+    for (const { definition, type } of checked) {
+      const name = definition.variable.name.value;
+      const given = Object.hasOwn(variables, name);
+      if (!given && definition.defaultValue !== undefined) continue;
+      const [first, ...rest] = valueIssues(type, given ? variables[name] : undefined, [name]);
+      if (first === undefined) continue;
+      const originalError = StatusError.fromIssues([first, ...rest], { operation: meant });
+      const extensions = { http: { spec: true, status: 400 } };
+      errors = [
+        ...errors,
+        new GraphQLError(originalError.message, { nodes: definition, originalError, extensions }),
+      ];
+    }
+    return errors;
+  };
 }
 
-function issuesOf(schema: GraphQLSchema, definition: VariableDefinitionNode, variables: Variables) {
-  const type = typeFromAST(schema, definition.type);
-  const name = definition.variable.name.value;
-  const given = Object.hasOwn(variables, name);
-  if (!isInputType(type) || (!given && definition.defaultValue !== undefined)) return [];
-  return valueIssues(type, given ? variables[name] : undefined, [name]);
-}
+const isInput = (type: unknown): type is GraphQLInputType => isInputType(type);

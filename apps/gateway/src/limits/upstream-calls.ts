@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   typeFromAST,
+  type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
 
@@ -35,35 +36,64 @@ export function costs(calls: UpstreamCalls = {}): { readonly upstreamCalls: Upst
   return { upstreamCalls: calls };
 }
 
-/** A list that is longer than its field allows. */
-export interface LongList {
+/** A list of one call an item, spread so many times over the operation. */
+interface ListField {
   readonly argument: string;
-  readonly length: number;
   readonly maxItems: number;
+  readonly lengthOf: (variables: Variables) => number;
+  readonly times: number;
 }
 
-/** How many calls an operation makes at most, and the lists in it that are too long. */
-export interface OperationCost {
+/** How many calls a valid operation makes at most: users that are asked for twice are read once. */
+interface OperationCost {
+  /** Whatever the variables are. */
   readonly calls: number;
-  readonly longLists: readonly LongList[];
+  readonly lists: ReadonlyMap<FieldNode, ListField>;
 }
 
-const FREE: OperationCost = { calls: 0, longLists: [] };
+const FREE: OperationCost = { calls: 0, lists: new Map() };
+
+/** Says with which variables an operation is too dear: one sentence for each fault, none where it may be run. */
+export type CostCheck = (variables: Variables) => readonly string[];
+
+const NO_FAULTS: readonly string[] = [];
 
 /**
- * What a valid operation costs with its variables, every fragment counted wherever it is spread and measured once.
- * The number is an upper bound: users that are asked for twice are read once.
+ * Finds once what an operation costs, every fragment counted wherever it is spread and measured once; what is left for
+ * each request is the length of the lists that its variables hold.
  */
-export function measureCost(
+export function createCostCheck(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  given: Variables,
+  maxCost: number,
+): CostCheck {
+  const { calls, lists } = measureCost(schema, document, operation);
+  const fields = [...lists.values()];
+  if (fields.length === 0 && calls <= maxCost) return () => NO_FAULTS;
+  return (variables) => {
+    let sum = calls;
+    const faults: string[] = [];
+    for (const { argument, maxItems, lengthOf, times } of fields) {
+      const length = lengthOf(variables);
+      sum += length * times;
+      if (length > maxItems) faults.push(`${argument} has ${length} items where ${maxItems} are allowed.`);
+    }
+    if (sum > maxCost)
+      faults.push(`The operation makes ${sum} calls to the upstream where ${maxCost} are allowed.`);
+    return faults;
+  };
+}
+
+function measureCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
 ): OperationCost {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  const variables = { ...defaultsOf(operation), ...given };
+  const defaults = defaultsOf(operation);
   const measured = new Map<string, OperationCost>();
 
   const ofFragment = (name: string): OperationCost => {
@@ -89,7 +119,7 @@ export function measureCost(
     if (field === undefined) return FREE;
     const type = getNamedType(field.type);
     const below = isCompositeType(type) ? ofSet(selection.selectionSet, type) : FREE;
-    return add([ofField(field, selection, variables), below]);
+    return add([ofField(field, selection, defaults), below]);
   };
 
   const root = schema.getRootType(operation.operation);
@@ -99,19 +129,25 @@ export function measureCost(
 function ofField(
   { extensions }: GraphQLField<unknown, unknown>,
   node: FieldNode,
-  variables: Variables,
+  defaults: Variables,
 ): OperationCost {
   const calls = extensions['upstreamCalls'];
   if (!isUpstreamCalls(calls)) return FREE;
   const { perItemOf, maxItems = Number.POSITIVE_INFINITY } = calls;
-  if (perItemOf === undefined) return { calls: 1, longLists: [] };
+  if (perItemOf === undefined) return { calls: 1, lists: FREE.lists };
   const argument = node.arguments?.find(({ name }) => name.value === perItemOf);
-  const value = argument && valueFromASTUntyped(argument.value, variables);
-  const length = Array.isArray(value) ? value.length : 1;
-  return {
-    calls: length,
-    longLists: length > maxItems ? [{ argument: perItemOf, length, maxItems }] : [],
-  };
+  const lengthOf = lengthIn(argument?.value, defaults);
+  return { calls: 0, lists: new Map([[node, { argument: perItemOf, maxItems, lengthOf, times: 1 }]]) };
+}
+
+/** The length of the list that a value is with given variables; what is no list is one item. */
+function lengthIn(value: ValueNode | undefined, defaults: Variables): ListField['lengthOf'] {
+  const length = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
+  if (value === undefined) return () => 1;
+  if (value.kind === Kind.LIST) return () => value.values.length;
+  if (value.kind !== Kind.VARIABLE) return () => 1;
+  const name = value.name.value;
+  return (variables) => length(Object.hasOwn(variables, name) ? variables[name] : defaults[name]);
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -130,7 +166,10 @@ function isUpstreamCalls(value: unknown): value is UpstreamCalls {
   return typeof value === 'object' && value !== null && declared.has(value);
 }
 
-const add = (costs: readonly OperationCost[]): OperationCost => ({
-  calls: costs.reduce((sum, { calls }) => sum + calls, 0),
-  longLists: [...new Set(costs.flatMap(({ longLists }) => longLists))],
-});
+function add(costs: readonly OperationCost[]): OperationCost {
+  const lists = new Map<FieldNode, ListField>();
+  for (const cost of costs)
+    for (const [node, list] of cost.lists)
+      lists.set(node, { ...list, times: (lists.get(node)?.times ?? 0) + list.times });
+  return { calls: costs.reduce((sum, { calls }) => sum + calls, 0), lists };
+}

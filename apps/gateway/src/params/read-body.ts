@@ -13,9 +13,12 @@ const notWhole = () => badRequest('The request ended before its body had come.')
  *
  * @throws GraphQLError 413 where the body is larger, 400 where it ends before its end.
  */
-export async function readBody(request: Request, socket: IncomingMessage | undefined): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  return socket === undefined ? readStream(request.body) : readSocket(socket);
+export async function readBody(
+  contentLength: string | null,
+  source: IncomingMessage | Request['body'],
+): Promise<Uint8Array> {
+  if (Number(contentLength ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  return source !== null && 'socket' in source ? readSocket(source) : readStream(source);
 }
 
 function readSocket(request: IncomingMessage): Promise<Uint8Array> {

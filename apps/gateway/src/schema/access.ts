@@ -1,5 +1,5 @@
 import { type Operation, StatusError } from '@live-status/domain';
-import type { ReferenceInput } from './references.ts';
+import type { ReferenceInput } from './reference-input.ts';
 
 /** What a caller may be allowed to do. */
 export type Scope = 'status:read' | 'status:write' | 'status:write:self';

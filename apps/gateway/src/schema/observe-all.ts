@@ -1,6 +1,6 @@
 import { isStatusError, parseTarget, type StatusError } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
-import type { ReferenceInput } from './references.ts';
+import type { ReferenceInput } from './reference-input.ts';
 import { type ObservedStatus, observe, readOptions } from './user-status.ts';
 
 /** The most users of one list. */

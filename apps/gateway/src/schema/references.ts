@@ -1,13 +1,7 @@
 import type { InputRef } from '@pothos/core';
 import { faultCode } from '../errors/fault.ts';
 import { builder } from './builder.ts';
-
-/** A reference as it comes out of GraphQL; the domain checks its text. */
-export interface ReferenceInput {
-  readonly id?: string | null | undefined;
-  readonly slug?: string | null | undefined;
-  readonly username?: string | null | undefined;
-}
+import type { ReferenceInput } from './reference-input.ts';
 
 /** The input `CoreServerRef`. */
 export const CoreServerRefInput: InputRef<ReferenceInput> = builder.inputType('CoreServerRef', {

@@ -9,7 +9,7 @@ import {
   type StatusType,
   type StatusUpdate,
 } from '@live-status/domain';
-import type { ReferenceInput } from './references.ts';
+import type { ReferenceInput } from './reference-input.ts';
 import { type ReturnTimeInput, resolveReturnTime } from './return-time-input.ts';
 
 /** The input of `setUserStatus` as it comes out of GraphQL. */

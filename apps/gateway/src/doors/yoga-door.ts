@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import type { ExecutionResult } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { parseBody, parseQueryString } from '../params/parse-params.ts';
+import { readBody } from '../params/read-body.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type Incoming, RequestRecord } from '../pipeline/request-record.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
+
+/** What Yoga is given with a request that comes from a socket. */
+interface ServerContext {
+  readonly req?: IncomingMessage;
+}
+
+/** Leads Yoga's requests through the pipeline: of Yoga itself are only the forms of HTTP. */
+export function usePipeline(pipeline: Pipeline, trustedProxies: number): Plugin<object, ServerContext> {
+  const records = new WeakMap<Request, RequestRecord>();
+  const recordOf = (request: Request, context: ServerContext | undefined): RequestRecord => {
+    const known = records.get(request);
+    if (known !== undefined) return known;
+    const record = new RequestRecord(incomingOf(request, context?.req?.socket.remoteAddress), trustedProxies);
+    records.set(request, record);
+    return record;
+  };
+  return {
+    onRequest({ request, serverContext }) {
+      recordOf(request, serverContext);
+    },
+    async onRequestParse({ request, serverContext, setRequestParser }) {
+      await pipeline.admit(recordOf(request, serverContext));
+      const { method, url } = request;
+      if (method === 'GET') setRequestParser((): GraphQLParams => parseQueryString(searchOf(url)));
+      if (method !== 'POST') return;
+      const contentLength = request.headers.get('content-length');
+      const source = serverContext?.req ?? request.body;
+      setRequestParser(async (): Promise<GraphQLParams> => parseBody(await readBody(contentLength, source)));
+    },
+    async onParams({ request, params, context, setParams, setResult }) {
+      setResult(await pipeline.run(recordOf(request, context), params));
+      // They were checked, and what they ask for was done: Yoga has nothing more to say about them.
+      setParams({ query: '{ __typename }' });
+    },
+    onResultProcess({ request, result, serverContext, setResult }) {
+      if (isSingleResult(result)) setResult(pipeline.show(recordOf(request, serverContext), result));
+    },
+    onResponse({ request, response, serverContext }) {
+      const record = recordOf(request, serverContext);
+      response.headers.set('x-request-id', record.requestId);
+      for (const [name, value] of ANSWER_HEADERS)
+        if (!response.headers.has(name)) response.headers.set(name, value);
+      // Yoga says keep-alive with streams, to callers who asked for the end too; that is for the listener to say.
+      response.headers.delete('connection');
+      pipeline.observe(record, response.status);
+    },
+  };
+}
+
+function incomingOf(request: Request, remoteAddress: string | undefined): Incoming {
+  const { method, url, signal, headers } = request;
+  const header = (name: string) => headers.get(name);
+  return { method, path: new URL(url).pathname, header, remoteAddress, signal };
+}
+
+const searchOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
+
+function isSingleResult(result: unknown): result is ExecutionResult {
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    !Array.isArray(result) &&
+    !(Symbol.asyncIterator in result)
+  );
+}

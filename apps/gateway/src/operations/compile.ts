@@ -1,0 +1,56 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type Source,
+  type SourceLocation,
+} from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { GatewayContext } from '../schema/context.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Runs an operation; undefined where its variables do not fit and nothing was run. */
+export type CompiledOperation = (
+  context: GatewayContext,
+  variables: Variables,
+) => Promise<ExecutionResult | undefined>;
+
+/** Makes JavaScript of an operation: what it does is what execution by interpretation does, in a tenth of the time. */
+export function compileOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): CompiledOperation | undefined {
+  const compiled = compileQuery(schema, document, operationName);
+  if (!isCompiledQuery(compiled)) return undefined;
+  return async (context, variables) => {
+    const result = await compiled.query(undefined, context, variables);
+    if (!('data' in result)) return undefined;
+    if (result.errors === undefined) return result;
+    return { errors: result.errors.map((error) => inSource(error, document.loc?.source)), data: result.data };
+  };
+}
+
+/** An error of compiled code knows lines and columns, where others know the places of nodes in their source. */
+function inSource(error: GraphQLError, source: Source | undefined): GraphQLError {
+  const { message, locations, path, originalError } = error;
+  if (source === undefined) return error;
+  return new GraphQLError(message, {
+    source,
+    positions: (locations ?? []).map((location) => positionOf(location, source.body)),
+    ...(path === undefined ? {} : { path }),
+    originalError: originalError ?? null,
+  });
+}
+
+function positionOf({ line, column }: SourceLocation, body: string): number {
+  let start = 0;
+  const lineBreak = /\r\n|[\n\r]/g;
+  for (let before = 1; before < line; before += 1) {
+    lineBreak.exec(body);
+    start = lineBreak.lastIndex;
+  }
+  return start + column - 1;
+}

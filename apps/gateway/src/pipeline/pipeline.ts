@@ -1,0 +1,149 @@
+import { type Operation, StatusError } from '@live-status/domain';
+import { type CallOptions, credentialsFromHeader, type StatusClient } from '@live-status/rest-client';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { TokenVerifier } from '../auth/verify-token.ts';
+import type { RateLimits } from '../config/gateway-config.ts';
+import type { TrustedDocuments } from '../config/trusted-documents.ts';
+import type { QueryLimits } from '../limits/query-limits.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
+import { UNKNOWN_OPERATION } from '../metrics/operation-label.ts';
+import { createPrepare } from '../operations/prepare.ts';
+import { checkParams } from '../params/check-params.ts';
+import type { RawParams } from '../params/parse-params.ts';
+import type { GatewayContext } from '../schema/context.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { authenticate } from './authenticate.ts';
+import { assertNotCrossSite } from './cross-site.ts';
+import { assertJson } from './media-type.ts';
+import { observe } from './observe.ts';
+import { createOverload } from './overload.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { RequestRecord } from './request-record.ts';
+import { failedResult, showErrors } from './show-errors.ts';
+import { trustedParams } from './trusted-documents.ts';
+
+/** What the policies of a gateway are made of. */
+export interface PipelineOptions {
+  readonly schema: GraphQLSchema;
+  readonly client: StatusClient;
+  readonly log: Logger;
+  /** `forward`: the caller's Basic credentials go upstream with each call; `service`: the client's own. */
+  readonly upstreamAuth: 'forward' | 'service';
+  readonly introspection: boolean;
+  /** Checks bearer tokens; without one whoever can connect may call. */
+  readonly tokens?: TokenVerifier | undefined;
+  readonly queryLimits: QueryLimits;
+  /** Where given, no other operations are run. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
+  readonly rateLimits: RateLimits;
+  readonly tracing?: Tracing | undefined;
+  readonly metrics?: Metrics | undefined;
+  /** GraphQL requests under way at once. */
+  readonly maxRequests: number;
+}
+
+/** Everything that happens to a GraphQL request, in the order in which it happens, whichever door it came in by. */
+export interface Pipeline {
+  /** Whether the request may be read. @throws GraphQLError with the HTTP status of its refusal. */
+  admit(record: RequestRecord): void | Promise<void>;
+  /** What comes of what it asks for. Does not throw. */
+  run(record: RequestRecord, params: RawParams): Promise<ExecutionResult>;
+  /** What the caller is shown of a result, or of what was thrown. */
+  show(record: RequestRecord, result: ExecutionResult): ExecutionResult;
+  /** The request is answered. */
+  observe(record: RequestRecord, status: number): void;
+  readonly isStopping: () => boolean;
+  /** Refuses every request from now on. */
+  stop(): void;
+}
+
+/** Makes the pipeline of one gateway. */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { client, log, tokens, tracing, metrics, trustedDocuments } = options;
+  const overload = createOverload({ maxRequests: options.maxRequests, onChange: metrics?.underWay });
+  const addressLimit = createRateLimit(options.rateLimits.perAddress, 'address');
+  const callerLimit = createRateLimit(options.rateLimits.perCaller, 'caller');
+  const prepare = createPrepare({ ...options, limits: options.queryLimits });
+
+  const isAsked = addressLimit !== undefined || tokens !== undefined || callerLimit !== undefined;
+  const askWho = async (record: RequestRecord): Promise<void> => {
+    await addressLimit?.(record.address);
+    if (tokens !== undefined) await authenticate(record, tokens);
+    await callerLimit?.(record.identity ?? record.address);
+  };
+  const checkForm = ({ incoming }: RequestRecord): void => {
+    assertJson(incoming);
+    assertNotCrossSite(incoming);
+  };
+
+  return {
+    admit(record) {
+      const { incoming } = record;
+      record.label = UNKNOWN_OPERATION;
+      if (tracing !== undefined) {
+        const [traceparent, tracestate] = ['traceparent', 'tracestate'].map((name) => incoming.header(name));
+        record.span = tracing.begin({
+          traceparent: traceparent ?? undefined,
+          tracestate: tracestate ?? undefined,
+        });
+      }
+      overload.assertRoom();
+      if (isAsked) return askWho(record).then(() => checkForm(record));
+      return checkForm(record);
+    },
+    async run(record, raw) {
+      try {
+        overload.enter();
+      } catch (error) {
+        return failedResult(error);
+      }
+      try {
+        const params = checkParams(
+          trustedDocuments === undefined ? raw : trustedParams(trustedDocuments, raw),
+        );
+        const operation = prepare(params, record.incoming.method);
+        record.operation = operation.operation;
+        record.label = operation.label;
+        const errors = operation.check(params.variables);
+        if (errors.length > 0) return { errors };
+        return await operation.execute(contextOf(record, client, options.upstreamAuth), params.variables);
+      } catch (error) {
+        return failedResult(error);
+      } finally {
+        overload.leave();
+      }
+    },
+    show: (record, result) => showErrors(record, result, log, !options.introspection),
+    observe: (record, status) => observe(record, status, log, metrics),
+    isStopping: () => overload.isStopping,
+    stop() {
+      overload.isStopping = true;
+    },
+  };
+}
+
+function contextOf(
+  { incoming, requestId, takenAt, caller, span }: RequestRecord,
+  client: StatusClient,
+  upstreamAuth: 'forward' | 'service',
+): GatewayContext {
+  const { signal } = incoming;
+  const own: CallOptions = { signal, requestId, ...span?.context };
+  const callOptions = (operation: Operation): CallOptions =>
+    upstreamAuth === 'service'
+      ? own
+      : { ...own, credentials: callersCredentials(incoming.header('authorization'), operation) };
+  return { client, caller, takenAt, callOptions };
+}
+
+function callersCredentials(
+  authorization: string | null,
+  operation: Operation,
+): NonNullable<CallOptions['credentials']> {
+  const credentials = credentialsFromHeader(authorization ?? '');
+  if (credentials !== undefined) return credentials;
+  const message =
+    'Send an Authorization header with Basic credentials (in GraphiQL: the Headers editor); they are passed on to the upstream.';
+  throw new StatusError('UNAUTHENTICATED', message, { operation });
+}

@@ -1,0 +1,18 @@
+import type { LogDestination } from './logger.ts';
+
+/** Writes what one turn of the event loop has to say in one piece, and what is left when the process ends. */
+export function writeInTurns(stream: LogDestination): LogDestination {
+  let pending = '';
+  const flush = (): void => {
+    const text = pending;
+    pending = '';
+    if (text !== '') stream.write(text);
+  };
+  process.on('exit', flush);
+  return {
+    write(text) {
+      if (pending === '') setImmediate(flush);
+      pending += text;
+    },
+  };
+}
