@@ -7,6 +7,25 @@ import base from '../../vitest.config.ts';
 const graphql = createRequire(import.meta.url).resolve('graphql');
 const alias = [{ find: /^graphql$/, replacement: graphql }];
 
-const config: ViteUserConfig = mergeConfig(base, { resolve: { alias } });
+/** What a client can see is tested once more with every request sent through Yoga. */
+const SEEN_BY_CLIENTS = [
+  ...['attacks', 'audits', 'board', 'canary', 'clients', 'early-refusals', 'input-faults', 'limits'],
+  ...['operation', 'tokens', 'upstream', 'user-status', 'web-safety'],
+].map((name) => `test/${name}.test.ts`);
+
+const everything: ViteUserConfig = mergeConfig(base, { resolve: { alias } });
+const project = (name: string, include: string[] | undefined, env: Record<string, string> = {}) => ({
+  ...everything,
+  test: { ...everything.test, name, env, include: include ?? everything.test?.include ?? [] },
+});
+
+const config: ViteUserConfig = {
+  test: {
+    projects: [
+      project('both doors', undefined),
+      project('Yoga alone', SEEN_BY_CLIENTS, { TEST_DOORS: 'yoga' }),
+    ],
+  },
+};
 
 export default config;

@@ -22,6 +22,8 @@ export interface GatewayOptions extends Omit<PipelineOptions, 'schema'> {
   readonly trustedProxies: number;
   /** Whether /metrics shows the metrics. */
   readonly showsMetrics?: boolean | undefined;
+  /** Whether plain requests take the short way; where not, all go through Yoga, and nobody can tell. */
+  readonly hasPlainDoor?: boolean | undefined;
 }
 
 /** The GraphQL API without a socket. */
@@ -38,7 +40,7 @@ const ENDPOINT = '/graphql';
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { corsOrigins = [], trustedProxies, metrics, tracing } = options;
+  const { corsOrigins = [], trustedProxies, metrics, tracing, hasPlainDoor = true } = options;
   const hasCors = corsOrigins.length > 0;
   const client = tracing?.trace(options.client) ?? options.client;
   const pipeline = createPipeline({ ...options, schema, client });
@@ -70,7 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const target = parseRequestTarget(request);
       if (!target.ok) return answerBadRequest(response, target.fault);
       request.url = target.path;
-      if (!plain.serve(request, response)) void yoga(request, response);
+      if (!(hasPlainDoor && plain.serve(request, response))) void yoga(request, response);
     },
     stop: pipeline.stop,
   };

@@ -2,7 +2,7 @@ import { basicCredentials, type Credentials, createStatusClient } from '@live-st
 import { createStatusServer, DEMO_CREDENTIALS, openStatusStore, StoreError } from '@live-status/rest-server';
 import { createTokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config.ts';
-import { createGateway } from './create-gateway.ts';
+import { createGateway, type GatewayOptions } from './create-gateway.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
@@ -37,7 +37,11 @@ export class StartError extends Error {
  *
  * @throws StartError in one line: a port is taken, or the data file cannot be used. Nothing is left running.
  */
-export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  log: Logger,
+  { hasPlainDoor }: Pick<GatewayOptions, 'hasPlainDoor'> = {},
+): Promise<RunningGateway> {
   await using started = new AsyncDisposableStack();
   const tracing = await startTracing(config, started);
   const restUrl =
@@ -61,7 +65,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   );
   const tokens = config.jwt === undefined ? undefined : createTokenVerifier(config.jwt);
   const showsMetrics = config.metrics.kind === 'shared';
-  const gateway = createGateway({ ...config, client, log, tokens, tracing, metrics, showsMetrics });
+  const gateway = createGateway({
+    ...config,
+    client,
+    log,
+    tokens,
+    tracing,
+    metrics,
+    showsMetrics,
+    hasPlainDoor,
+  });
   const metricsUrl = await startMetrics(config, metrics, started);
   const http = await listenAt('PORT', config.host, config.port, () =>
     listen(gateway.listener, config.host, config.port),

@@ -274,11 +274,8 @@ export const hostileRequest: fc.Arbitrary<HostileRequest> = fc
     return { bytes: Buffer.concat([Buffer.from(head, 'latin1'), content]), isCutOff: framing === 'too long' };
   });
 
-/** The status of the answer to a request; undefined where there is none, which only one that is cut off may do without. */
-export async function statusOf(
-  url: string,
-  { bytes, isCutOff }: HostileRequest,
-): Promise<number | undefined> {
+/** Everything that is answered to a request on a connection of its own. */
+export async function answerTo(url: string, { bytes, isCutOff }: HostileRequest): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.setTimeout(20_000, () => socket.destroy(new Error('It neither answers nor hangs up.')));
@@ -286,7 +283,12 @@ export async function statusOf(
   else socket.write(bytes);
   const chunks: Buffer[] = [];
   for await (const chunk of socket) chunks.push(chunk);
-  const answer = Buffer.concat(chunks).toString('latin1');
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** The status of the answer to a request; undefined where there is none, which only one that is cut off may do without. */
+export async function statusOf(url: string, request: HostileRequest): Promise<number | undefined> {
+  const answer = await answerTo(url, request);
   const status = /^(?:HTTP\/1\.1 1\d\d .*\r\n\r\n)*HTTP\/1\.1 ([2-5]\d\d) /.exec(answer)?.[1];
-  return status === undefined && isCutOff && answer === '' ? undefined : Number(status);
+  return status === undefined && request.isCutOff && answer === '' ? undefined : Number(status);
 }

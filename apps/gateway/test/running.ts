@@ -31,6 +31,10 @@ export interface Answer {
   };
 }
 
+/** Most tests run twice: a second time with all requests sent through Yoga. */
+// biome-ignore lint/style/noProcessEnv: set by the test runner's own configuration.
+const hasPlainDoor = () => process.env['TEST_DOORS'] !== 'yoga';
+
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), 'live-status-'));
@@ -55,7 +59,7 @@ export async function startTestGateway(more: Environment = {}): Promise<TestGate
   };
   const secrets = createSecrets(more);
   const config = parseConfig({ ...environment, ...more }, (path) => readFileSync(path, 'utf8'));
-  const gateway = await startGateway(config, createLogger('debug', sink));
+  const gateway = await startGateway(config, createLogger('debug', sink), { hasPlainDoor: hasPlainDoor() });
   return {
     gateway,
     logged: () => lines.join(''),

@@ -99,7 +99,7 @@ function respond(
   ];
   names.push('x-request-id', record.requestId);
   for (const [name, value] of ANSWER_HEADERS) names.push(name, value);
-  for (const name in headers) names.push(name, String(headers[name]));
+  for (const name in headers) names.push(name.toLowerCase(), String(headers[name]));
   response.writeHead(status, names).end(body);
   pipeline.observe(record, status);
 }

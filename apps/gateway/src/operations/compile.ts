@@ -3,8 +3,10 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   type Source,
   type SourceLocation,
+  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { GatewayContext } from '../schema/context.ts';
@@ -23,6 +25,7 @@ export function compileOperation(
   document: DocumentNode,
   operationName: string | undefined,
 ): CompiledOperation | undefined {
+  if (!isEqualCompiled(document)) return undefined;
   const compiled = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(compiled)) return undefined;
   return async (context, variables) => {
@@ -31,6 +34,29 @@ export function compileOperation(
     if (result.errors === undefined) return result;
     return { errors: result.errors.map((error) => inSource(error, document.loc?.source)), data: result.data };
   };
+}
+
+/**
+ * Compiled code has the fields of an answer in the order of the document, where GraphQL has each at the place of its first
+ * selection that is not skipped; and it cannot make a property of this one name.
+ */
+function isEqualCompiled(document: DocumentNode): boolean {
+  let [hasConditions, isMerged, isNamed] = [false, false, true];
+  visit(document, {
+    Directive() {
+      hasConditions = true;
+    },
+    Field({ alias, name }) {
+      if ((alias ?? name).value === '__proto__') isNamed = false;
+    },
+    SelectionSet({ selections }) {
+      const keys = selections.map((each) =>
+        each.kind === Kind.FIELD ? (each.alias ?? each.name).value : '',
+      );
+      if (keys.includes('') || new Set(keys).size < keys.length) isMerged = true;
+    },
+  });
+  return isNamed && !(hasConditions && isMerged);
 }
 
 /** An error of compiled code knows lines and columns, where others know the places of nodes in their source. */

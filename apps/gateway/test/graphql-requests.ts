@@ -1,0 +1,303 @@
+import fc from 'fast-check';
+
+/** The body of a GraphQL request, and what else its head says. */
+export interface GraphqlRequest {
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  user: 'UserRef!',
+  users: '[UserRef!]!',
+  core: 'CoreServerRef!',
+  input: 'SetUserStatusInput!',
+  flag: 'Boolean!',
+  id: 'ID!',
+};
+
+const USERS = ['marty', 'alan', 'nobody', 'unlicensed'];
+const userRef = fc.oneof(
+  { weight: 40, arbitrary: fc.constantFrom(...USERS).map((username) => ({ username })) },
+  { weight: 1, arbitrary: fc.constantFrom('17', 'x').map((id) => ({ id })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<object>(
+      {},
+      { id: 17 },
+      { id: 'x', username: 'marty' },
+      { username: '' },
+      { username: null },
+      { name: 'marty' },
+    ),
+  },
+);
+const coreRef = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom<object>({ slug: 'default' }, { slug: 'other' }, { id: '1' }) },
+  { weight: 1, arbitrary: fc.constant({}) },
+);
+const setInput = fc.record(
+  {
+    user: userRef,
+    name: fc.constantFrom('In', ' Out ', '', 'x'.repeat(300)),
+    type: fc.constantFrom('AWAY', 'DND', 'away', 'BUSY', 7),
+    note: fc.constantFrom('', 'back soon', 'a\nb', '\u0000', 7),
+    returnTime: fc.constantFrom('2030-01-01T10:00:00Z', '2030-02-30T00:00:00Z', 12),
+    returnIn: fc.constantFrom('PT30M', 'P1W', 'P1Y', ''),
+    clientMutationId: fc.constantFrom('m-1', null),
+    coreServer: coreRef,
+    nothing: fc.constant(1),
+  },
+  { requiredKeys: ['user', 'name', 'type'] },
+);
+/** An input that nearly always can be set. */
+const goodInput = fc.record({
+  user: fc.constantFrom({ username: 'marty' }, { username: 'alan' }),
+  name: fc.constantFrom('In', 'Out'),
+  type: fc.constantFrom('AWAY', 'DND'),
+  note: fc.constantFrom('', 'x', 'y'),
+});
+const anyInput = fc.oneof({ weight: 4, arbitrary: goodInput }, { weight: 1, arbitrary: setInput });
+
+const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  user: userRef,
+  users: fc.array(userRef, { maxLength: 6 }),
+  core: coreRef,
+  input: anyInput,
+  flag: fc.boolean(),
+  id: fc.constantFrom('e30', 'VXNlclN0YXR1czp4', 7),
+};
+const NAMES = Object.keys(TYPES);
+const odd = fc.oneof(
+  fc.constantFrom<unknown>(null, 7, 'x', true, [], {}, [null], [[]]),
+  fc.json().map(parse),
+);
+const variables = fc.record(
+  Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      fc.oneof({ weight: 20, arbitrary: VALUES[name] ?? odd }, { weight: 1, arbitrary: odd }),
+    ]),
+  ),
+  { requiredKeys: [] },
+);
+/** All that a document can ask for, and most often right. */
+const wholeVariables = fc.record(
+  Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      fc.oneof({ weight: 30, arbitrary: VALUES[name] ?? odd }, { weight: 1, arbitrary: odd }),
+    ]),
+  ),
+);
+
+/** A value as GraphQL writes it. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([name, part]) => `${name}: ${name === 'type' ? part : literal(part)}`)
+      .join(', ')} }`;
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** An argument's value: a variable of the same name, or written out. */
+const given = (name: string): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(`$${name}`) },
+    { weight: 2, arbitrary: (VALUES[name] ?? odd).map(literal) },
+  );
+
+const directive = fc.oneof(
+  { weight: 40, arbitrary: fc.constant('') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(' @skip(if: $flag)', ' @include(if: $flag)', ' @include(if: true)'),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(' @skip(if: "x")', ' @defer', ' @nothing', ' @skip @skip') },
+);
+const alias = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom('', 'a: ', 'b: ', 'c: ', 'd: ', 'e: ') },
+  { weight: 1, arbitrary: fc.constantFrom('__proto__: ', 'constructor: ', '__a: ') },
+);
+
+const STATUS_FIELDS = [
+  'name',
+  'note',
+  'type',
+  'returnTime',
+  'returnTimestamp',
+  'observedAt',
+  'userCreated',
+  'id',
+  '__typename',
+];
+const leaf = fc
+  .tuple(
+    fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...STATUS_FIELDS) }, { weight: 1, arbitrary: alias }),
+    directive,
+  )
+  .map(([name, with_]) => `${name}${name.endsWith(': ') ? 'note' : ''}${with_}`);
+const statusFields = fc
+  .tuple(
+    fc.array(leaf, { minLength: 1, maxLength: 4 }),
+    fc.constantFrom('', '', '', ' ...Status', ' ... on Node { id }', ' ... @include(if: $flag) { note }'),
+  )
+  .map(([fields, spread]) => `{ ${fields.join(' ')}${spread} }`);
+const optional = (text: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: text });
+const core = optional(given('core').map((value) => `, coreServer: ${value}`));
+
+const oneStatus = fc
+  .tuple(alias, given('user'), core, directive, statusFields)
+  .map(([as, user, where, with_, fields]) => `${as}userStatus(user: ${user}${where})${with_} ${fields}`);
+const statuses = fc
+  .tuple(alias, given('users'), core, statusFields)
+  .map(
+    ([as, users, where, fields]) =>
+      `${as}userStatuses(users: ${users}${where}) { __typename ... on UserStatus ${fields} ... on UserStatusFailure { code message } }`,
+  );
+const node = fc
+  .tuple(alias, given('id'), statusFields)
+  .map(([as, id, fields]) => `${as}node(id: ${id}) { id ... on UserStatus ${fields} }`);
+const other = fc.constantFrom(
+  '__typename',
+  'statusTypes { type label wireName }',
+  '__type(name: "UserStatus") { name fields { name } }',
+  '__schema { queryType { name } }',
+  '...Root',
+);
+const queryField = fc.oneof(
+  { weight: 20, arbitrary: oneStatus },
+  { weight: 12, arbitrary: statuses },
+  { weight: 4, arbitrary: node },
+  { weight: 8, arbitrary: other },
+  { weight: 1, arbitrary: fc.constantFrom('nothing', 'statusTypes', 'userStatus { name }') },
+);
+const setField = fc
+  .tuple(
+    alias,
+    fc.oneof(fc.constant('$input'), anyInput.map(literal)),
+    fc.oneof(fc.constant(''), statusFields),
+  )
+  .map(
+    ([as, input, fields]) =>
+      `${as}setUserStatus(input: ${input}) { clientMutationId${fields === '' ? '' : ` userStatus ${fields}`} }`,
+  );
+
+const selection = (field: fc.Arbitrary<string>) =>
+  fc.array(field, { minLength: 1, maxLength: 3 }).map((fields) => `{ ${fields.join('\n')} }`);
+const FRAGMENTS: Readonly<Record<string, string>> = {
+  Status: 'fragment Status on UserStatus { note type returnTime }',
+  Root: 'fragment Root on Query { statusTypes { type } root: userStatus(user: { username: "alan" }) @include(if: $flag) { name } }',
+};
+
+const operation = fc.oneof(
+  { weight: 40, arbitrary: fc.record({ kind: fc.constant('query'), body: selection(queryField) }) },
+  { weight: 20, arbitrary: fc.record({ kind: fc.constant('mutation'), body: selection(setField) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('subscription', 'mutation'), body: selection(queryField) }),
+  },
+);
+
+/** A document of one or two operations whose variables and fragments are most often all defined. */
+const document = fc
+  .record({
+    operations: fc.array(operation, { minLength: 1, maxLength: 2 }),
+    isWhole: fc.nat({ max: 29 }).map((number) => number > 0),
+    defaults: fc.constantFrom('', ' = true'),
+    fresh: fc.oneof(fc.constant(''), fc.nat().map(String)),
+  })
+  .map(({ operations, isWhole, defaults, fresh }) => {
+    const texts = operations.map(({ kind, body }, index) => {
+      const isUsed = (name: string) =>
+        body.includes(`$${name}`) || (name === 'flag' && body.includes('...Root'));
+      const definitions = NAMES.filter((name) => isWhole && isUsed(name)).map(
+        (name) => `$${name}: ${TYPES[name]}${name === 'flag' ? defaults : ''}`,
+      );
+      const head = definitions.length === 0 ? '' : `(${definitions.join(', ')})`;
+      return `${kind} ${'AC'[index]}${head} ${body}`;
+    });
+    const fragments = Object.entries(FRAGMENTS).filter(
+      ([name]) => isWhole && texts.some((text) => text.includes(`...${name}`)),
+    );
+    return [...texts, ...fragments.map(([, text]) => text), `# ${fresh}`].join('\n');
+  });
+
+/** Few enough that they come again. */
+const POOL_SIZE = 200;
+const pool = fc.sample(document, { numRuns: POOL_SIZE, seed: 1 });
+
+const params = fc.record(
+  {
+    query: fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...pool) },
+      { weight: 8, arbitrary: document },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(document, fc.nat()).map(([text, at]) => text.slice(0, at % text.length)),
+      },
+    ),
+    variables: fc.oneof({ weight: 9, arbitrary: wholeVariables }, { weight: 1, arbitrary: variables }),
+    operationName: fc.oneof(
+      { weight: 9, arbitrary: fc.constant('A') },
+      { weight: 1, arbitrary: fc.constantFrom('C', 'B', '', null, '__proto__') },
+    ),
+    extensions: fc.constantFrom({}, null, { persistedQuery: { version: 1, sha256Hash: 'x' } }),
+    documentId: fc.constantFrom('one', 'none', 7),
+  },
+  { requiredKeys: ['query', 'variables', 'operationName'] },
+);
+
+const header = fc.oneof(
+  fc
+    .constantFrom(
+      'application/json',
+      'application/graphql-response+json',
+      'application/graphql-response+json, application/json;q=0.9',
+      'application/json, application/graphql-response+json',
+      'application/json; charset=utf-8',
+      'APPLICATION/JSON',
+      'application/*',
+      '*/*',
+      '*/*;q=0.1, text/plain',
+      'text/html,application/json',
+      'multipart/mixed, application/json',
+      'text/event-stream',
+      'text/html',
+      'image/png',
+      '',
+    )
+    .map((value) => `accept: ${value}`),
+  fc.constantFrom('x-request-id: r-1', 'x-request-id: a b', 'X-Request-ID: r-2'),
+  fc.constantFrom('origin: https://app.example', 'origin: null', 'sec-fetch-site: cross-site'),
+  fc.constantFrom('authorization: Basic bWFyOm0=', 'authorization: Bearer x.y.z', 'authorization: x'),
+  fc.constantFrom(
+    'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    'x-forwarded-for: ::1',
+  ),
+  fc.constantFrom('content-encoding: gzip', 'accept-encoding: gzip', 'cookie: a=b', 'te: trailers'),
+);
+const contentType = fc.oneof(
+  { weight: 29, arbitrary: fc.constant('application/json') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'Application/JSON ; charset=utf-8',
+      'application/json;charset=latin1',
+      'text/plain',
+    ),
+  },
+);
+
+/** Requests for GraphQL such as clients send, most of them right: documents, variables and headers of many kinds. */
+export const graphqlRequest: fc.Arbitrary<GraphqlRequest> = fc
+  .record({ params, headers: fc.array(header, { maxLength: 3 }), type: contentType })
+  .map(({ params: asked, headers, type }) => ({
+    headers: [`content-type: ${type}`, ...headers],
+    body: JSON.stringify(asked),
+  }));
+
+function parse(text: string): unknown {
+  return JSON.parse(text);
+}
