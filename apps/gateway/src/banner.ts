@@ -1,4 +1,4 @@
-import { DEMO_CREDENTIALS } from '@live-status/rest-server';
+import { DEMO_CREDENTIALS } from '@live-status/rest-server/demo';
 import type { RunningGateway } from './start-gateway.ts';
 
 const MARTY =

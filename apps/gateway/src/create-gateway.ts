@@ -1,15 +1,9 @@
 import type { RequestListener } from 'node:http';
-import { type CORSOptions, createYoga, type Plugin } from 'graphql-yoga';
 import { createPlainDoor } from './doors/plain-door.ts';
-import { usePipeline } from './doors/yoga-door.ts';
-import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts';
+import type { YogaDoor } from './doors/yoga-door.ts';
 import { answerBadRequest } from './http/not-a-request.ts';
 import { parseRequestTarget } from './http/request-target.ts';
-import { DOCUMENT_ID } from './params/check-params.ts';
-import { PREFLIGHT_HEADERS } from './pipeline/cross-site.ts';
 import { createPipeline, type PipelineOptions } from './pipeline/pipeline.ts';
-import { useHealth } from './plugins/use-health.ts';
-import { useMetricsPage } from './plugins/use-metrics-page.ts';
 import { schema } from './schema/schema.ts';
 
 /** What a gateway is made of. Its client stays the caller's, who closes it. */
@@ -40,57 +34,28 @@ const ENDPOINT = '/graphql';
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { corsOrigins = [], trustedProxies, metrics, tracing, hasPlainDoor = true } = options;
-  const hasCors = corsOrigins.length > 0;
+  const { corsOrigins = [], trustedProxies, tracing, hasPlainDoor = true } = options;
   const client = tracing?.trace(options.client) ?? options.client;
   const pipeline = createPipeline({ ...options, schema, client });
+  const hasCors = corsOrigins.length > 0;
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
-  const plugins: Plugin[] = [
-    usePipeline(pipeline, trustedProxies),
-    useHealth(client, pipeline.isStopping, options.log),
-    ...(metrics !== undefined && options.showsMetrics === true ? [useMetricsPage(metrics)] : []),
-    ...(options.graphiql ? [useGraphiqlPage(ENDPOINT)] : []),
-  ];
-  const yoga = createYoga({
-    schema,
-    plugins,
-    graphqlEndpoint: ENDPOINT,
-    graphiql: false,
-    landingPage: false,
-    batching: false,
-    multipart: false,
-    // The pipeline reads, checks, runs and shows everything, within bounds of its own.
-    maxRequestBodySize: false,
-    extraParamNames: [DOCUMENT_ID],
-    cors: hasCors ? corsOf(corsOrigins) : false,
-    maskedErrors: false,
-    logging: false,
-  });
+  let loaded: Promise<YogaDoor> | undefined;
+  // Yoga is large, and most gateways are asked for nothing that needs it until their first probe or page.
+  const yoga = () => {
+    loaded ??= import('./doors/yoga-door.ts').then(({ createYogaDoor }) =>
+      createYogaDoor({ ...options, corsOrigins, schema, client, pipeline, path: ENDPOINT }),
+    );
+    return loaded;
+  };
   return {
-    fetch: async (request) => yoga.fetch(request),
+    fetch: async (request) => (await yoga()).fetch(request),
     listener(request, response) {
       const target = parseRequestTarget(request);
       if (!target.ok) return answerBadRequest(response, target.fault);
       request.url = target.path;
-      if (!(hasPlainDoor && plain.serve(request, response))) void yoga(request, response);
+      if (!(hasPlainDoor && plain.serve(request, response)))
+        void yoga().then((door) => door(request, response));
     },
     stop: pipeline.stop,
   };
 }
-
-/** No cookie is ever read, so no origin is let send credentials of the browser's. */
-const corsOf = (origins: readonly string[]): CORSOptions => ({
-  origin: [...origins],
-  methods: ['GET', 'POST', 'OPTIONS'],
-  allowedHeaders: [
-    'content-type',
-    'authorization',
-    'x-request-id',
-    'traceparent',
-    'tracestate',
-    ...PREFLIGHT_HEADERS,
-  ],
-  exposedHeaders: ['x-request-id', 'retry-after'],
-  credentials: false,
-  maxAge: 3600,
-});

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { type Logger as PinoLogger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import type pinoPretty from 'pino-pretty';
 
 /** How the gateway logs: objects with a sentence. */
 export interface Logger extends Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> {
@@ -24,13 +25,16 @@ const SECRETS = [
 
 /** A logger of JSON lines; on a terminal the lines are made readable. */
 export function createLogger(level: string, destination: LogDestination): Logger {
-  const stream =
-    destination.isTTY === true
-      ? pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true })
-      : destination;
+  const stream = destination.isTTY === true ? readable(destination) : destination;
   const options = { level, base: null, timestamp: createIsoTime() };
   const log = pino({ ...options, redact: SECRETS }, stream);
   return Object.assign(log, { plain: pino(options, stream) });
+}
+
+/** Loaded only where a person reads. */
+function readable(destination: LogDestination): LogDestination {
+  const pretty: typeof pinoPretty = createRequire(import.meta.url)('pino-pretty');
+  return pretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true });
 }
 
 /** The time as pino writes it, made once a millisecond. */

@@ -1,6 +1,6 @@
 import { basicCredentials, type Credentials, createStatusClient } from '@live-status/rest-client';
-import { createStatusServer, DEMO_CREDENTIALS, openStatusStore, StoreError } from '@live-status/rest-server';
-import { createTokenVerifier } from './auth/verify-token.ts';
+import { DEMO_CREDENTIALS } from '@live-status/rest-server/demo';
+import type { TokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config.ts';
 import { createGateway, type GatewayOptions } from './create-gateway.ts';
 import { listen } from './listen.ts';
@@ -63,7 +63,7 @@ export async function startGateway(
       maxQueued: MAX_QUEUED,
     }),
   );
-  const tokens = config.jwt === undefined ? undefined : createTokenVerifier(config.jwt);
+  const tokens = await createTokens(config);
   const showsMetrics = config.metrics.kind === 'shared';
   const gateway = createGateway({
     ...config,
@@ -95,7 +95,14 @@ export async function startGateway(
   };
 }
 
-/** The SDK is loaded only where there are to be traces. */
+// What is not always needed is loaded only where it is: the first answer waits for nothing else.
+
+async function createTokens({ jwt }: GatewayConfig): Promise<TokenVerifier | undefined> {
+  if (jwt === undefined) return undefined;
+  const { createTokenVerifier } = await import('./auth/verify-token.ts');
+  return createTokenVerifier(jwt);
+}
+
 async function startTracing(
   config: GatewayConfig,
   started: AsyncDisposableStack,
@@ -126,7 +133,16 @@ async function startEmbedded(
   log: Logger,
   started: AsyncDisposableStack,
 ): Promise<string> {
-  const store = openStore(dataFile);
+  const { createStatusServer, openStatusStore, StoreError } = await import('@live-status/rest-server');
+  const openStore = () => {
+    try {
+      return openStatusStore({ file: dataFile });
+    } catch (error) {
+      if (error instanceof StoreError) throw new StartError(`DATA_FILE: ${error.message}`, { cause: error });
+      throw error;
+    }
+  };
+  const store = openStore();
   started.defer(() => store.close());
   const onError = (error: unknown) => log.error({ error: String(error) }, 'the embedded server failed');
   const server = started.use(createStatusServer({ store, credentials: credentialsOf(config), onError }));
@@ -137,15 +153,6 @@ async function startEmbedded(
 
 function credentialsOf(config: GatewayConfig): UpstreamCredentials {
   return config.credentials ?? DEMO_CREDENTIALS;
-}
-
-function openStore(file: string) {
-  try {
-    return openStatusStore({ file });
-  } catch (error) {
-    if (error instanceof StoreError) throw new StartError(`DATA_FILE: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 async function listenAt<Result>(

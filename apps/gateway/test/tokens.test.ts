@@ -141,6 +141,21 @@ describe('the keys', () => {
     expect((await running.ask(READ, undefined, bearer(old))).status).toBe(401);
   });
 
+  test('a token that was believed is believed no longer than it lasts', async () => {
+    const scope = 'status:read';
+    const now = Math.floor(Date.now() / 1000);
+    await running.ask(READ, undefined, bearer(await issuer.sign({ scope })));
+    // The clocks may be 30 seconds apart.
+    const token = await issuer.sign({ scope, exp: now - 28 });
+    const statuses: number[] = [];
+    do {
+      statuses.push((await running.ask(READ, undefined, bearer(token))).status);
+      await wait(100);
+    } while (Date.now() / 1000 < now + 2.5);
+    expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
+    expect(statuses.at(-1)).toBe(401);
+  });
+
   test('tokens with made-up keys do not make the gateway read the keys over and over', async () => {
     const before = issuer.reads();
     const token = await issuer.sign({}, { kid: 'made-up' });

@@ -1,5 +1,6 @@
 import { StatusError } from '@live-status/domain';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { JwtConfig } from '../config/gateway-config.ts';
 import type { Caller } from '../schema/access.ts';
 
@@ -24,12 +25,38 @@ const ROTATION_COOLDOWN_MS = 1000;
 /** A key that was withdrawn is believed no longer than this. */
 const KEYS_MAX_AGE_MS = 300_000;
 
-/** Makes a verifier that reads the issuer's keys (RFC 7517) when it first needs them. */
+/** Tokens that are remembered at most, and how many characters of them. */
+const REMEMBERED = { max: 10_000, maxSize: 10_000_000 };
+
+/** What is remembered of a token that was believed. */
+interface Remembered {
+  readonly verified: VerifiedToken;
+  /** When it expires, in seconds since 1970. */
+  readonly exp: number;
+}
+
+/**
+ * Makes a verifier that reads the issuer's keys (RFC 7517) when it first needs them. A token that was believed is
+ * believed again without another look at its signature until it expires or the keys are read anew.
+ */
 export function createTokenVerifier(config: JwtConfig): TokenVerifier {
+  const remembered = new LRUCache<string, Remembered>({
+    ...REMEMBERED,
+    sizeCalculation: (_value, { length }) => length,
+  });
+  let readings = 0;
   const keys = createRemoteJWKSet(new URL(config.jwksUrl), {
     cooldownDuration: ROTATION_COOLDOWN_MS,
     cacheMaxAge: KEYS_MAX_AGE_MS,
+    async [customFetch](url, init) {
+      const response = await fetch(url, init);
+      // From here on who signs may be another: nothing is remembered that was believed before.
+      readings += 1;
+      remembered.clear();
+      return response;
+    },
   });
+  const isOver = (exp: number) => Math.floor(Date.now() / 1000) >= exp + config.clockSkewSeconds;
   const options = {
     issuer: config.issuer,
     audience: config.audience,
@@ -39,11 +66,17 @@ export function createTokenVerifier(config: JwtConfig): TokenVerifier {
   };
   return {
     async verify(authorization) {
+      const known = keys.fresh ? remembered.get(authorization ?? '') : undefined;
+      if (known !== undefined && !isOver(known.exp)) return known.verified;
       const token = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) throw unauthenticated('Send an Authorization header with a Bearer token.');
+      const reading = keys.reloading ? undefined : readings;
       try {
         const { payload } = await jwtVerify(token, keys, options);
-        return toVerified(payload, config.usernameClaim);
+        const verified = toVerified(payload, config.usernameClaim);
+        if (authorization !== null && reading === readings && !keys.reloading)
+          remembered.set(authorization, { verified, exp: Number(payload.exp) });
+        return verified;
       } catch (error) {
         throw translate(error);
       }

@@ -1,11 +1,81 @@
-import type { IncomingMessage } from 'node:http';
-import type { ExecutionResult } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { StatusClient } from '@live-status/rest-client';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { type CORSOptions, createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { useGraphiqlPage } from '../graphiql/use-graphiql-page.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
+import { DOCUMENT_ID } from '../params/check-params.ts';
 import { parseBody, parseQueryString } from '../params/parse-params.ts';
 import { readBody } from '../params/read-body.ts';
+import { PREFLIGHT_HEADERS } from '../pipeline/cross-site.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Incoming, RequestRecord } from '../pipeline/request-record.ts';
+import { useHealth } from '../plugins/use-health.ts';
+import { useMetricsPage } from '../plugins/use-metrics-page.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
+
+/** Serves whatever is asked in any form of HTTP that Yoga knows. */
+export interface YogaDoor {
+  (request: IncomingMessage, response: ServerResponse): unknown;
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+export interface YogaDoorOptions {
+  readonly pipeline: Pipeline;
+  readonly schema: GraphQLSchema;
+  readonly path: string;
+  readonly client: StatusClient;
+  readonly log: Logger;
+  readonly metrics?: Metrics | undefined;
+  readonly showsMetrics?: boolean | undefined;
+  readonly graphiql: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
+}
+
+/** Makes a {@link YogaDoor}. */
+export function createYogaDoor(options: YogaDoorOptions): YogaDoor {
+  const { pipeline, schema, path, client, log, metrics, corsOrigins, trustedProxies } = options;
+  const plugins: Plugin[] = [
+    usePipeline(pipeline, trustedProxies),
+    useHealth(client, pipeline.isStopping, log),
+    ...(metrics !== undefined && options.showsMetrics === true ? [useMetricsPage(metrics)] : []),
+    ...(options.graphiql ? [useGraphiqlPage(path)] : []),
+  ];
+  return createYoga({
+    schema,
+    plugins,
+    graphqlEndpoint: path,
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    // The pipeline reads, checks, runs and shows everything, within bounds of its own.
+    maxRequestBodySize: false,
+    extraParamNames: [DOCUMENT_ID],
+    cors: corsOrigins.length > 0 ? corsOf(corsOrigins) : false,
+    maskedErrors: false,
+    logging: false,
+  });
+}
+
+/** No cookie is ever read, so no origin is let send credentials of the browser's. */
+const corsOf = (origins: readonly string[]): CORSOptions => ({
+  origin: [...origins],
+  methods: ['GET', 'POST', 'OPTIONS'],
+  allowedHeaders: [
+    'content-type',
+    'authorization',
+    'x-request-id',
+    'traceparent',
+    'tracestate',
+    ...PREFLIGHT_HEADERS,
+  ],
+  exposedHeaders: ['x-request-id', 'retry-after'],
+  credentials: false,
+  maxAge: 3600,
+});
 
 /** What Yoga is given with a request that comes from a socket. */
 interface ServerContext {
@@ -13,7 +83,7 @@ interface ServerContext {
 }
 
 /** Leads Yoga's requests through the pipeline: of Yoga itself are only the forms of HTTP. */
-export function usePipeline(pipeline: Pipeline, trustedProxies: number): Plugin<object, ServerContext> {
+function usePipeline(pipeline: Pipeline, trustedProxies: number): Plugin<object, ServerContext> {
   const records = new WeakMap<Request, RequestRecord>();
   const recordOf = (request: Request, context: ServerContext | undefined): RequestRecord => {
     const known = records.get(request);

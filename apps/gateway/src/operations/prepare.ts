@@ -1,9 +1,8 @@
-import { normalizedExecutor } from '@graphql-tools/executor';
 import type { Operation } from '@live-status/domain';
 import {
   type DocumentNode,
-  type ExecutionArgs,
   type ExecutionResult,
+  execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -98,11 +97,11 @@ export function createPrepare({ schema, limits, introspection }: PrepareOptions)
       async execute(contextValue, variableValues) {
         if (isToBeCompiled && prepared.isInUse) {
           isToBeCompiled = false;
-          compiled = compileOperation(schema, document, operationName);
+          compiled = await compileOperation(schema, document, operationName);
         }
         // What is wrong with variables is for the interpreter to say, in its words.
         const result = await compiled?.(contextValue, variableValues);
-        return result ?? interpret({ schema, document, operationName, contextValue, variableValues });
+        return result ?? execute({ schema, document, operationName, contextValue, variableValues });
       },
     };
   };
@@ -134,10 +133,4 @@ function assertRunnable(
     throw new GraphQLError('Can only perform a mutation operation from a POST request.', {
       extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: { Allow: 'POST' } } },
     });
-}
-
-async function interpret(args: ExecutionArgs): Promise<ExecutionResult> {
-  const result = await normalizedExecutor(args);
-  if (Symbol.asyncIterator in result) throw new TypeError('No operation has more than one result.');
-  return result;
 }
