@@ -1,45 +1,90 @@
+// Measures everything and prints one table; see README.md.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { STATUS, startConstantServer } from './constant-server.ts';
-import { groups } from './groups.ts';
-import { type Cost, measure } from './measure.ts';
+import { cases, type Target } from './cases.ts';
+import { describeMachine, requireTools } from './machine.ts';
+import { measureCase } from './measure-case.ts';
+import { measureRestClients } from './measure-rest-clients.ts';
+import { spawnPinned } from './processes.ts';
+import { writeIntoReadme } from './readme.ts';
+import { resultTable, verdictTable } from './report.ts';
+import type { Result } from './result.ts';
+import { DISTURBED_ABOVE } from './rounds.ts';
+import { Run } from './run.ts';
+import { composeSupergraph, describeVersions, subjects } from './subjects.ts';
+import { judge } from './targets.ts';
 
 const { values } = parseArgs({
   options: {
-    requests: { type: 'string', default: '5000' },
-    rounds: { type: 'string', default: '3' },
-    'at-once': { type: 'string', default: '32' },
+    short: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    cases: { type: 'string' },
+    targets: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    'warm-up-seconds': { type: 'string' },
+    'disturbed-above': { type: 'string', default: String(DISTURBED_ABOVE) },
   },
 });
-const requests = Number(values.requests);
-const rounds = Number(values.rounds);
-const atOnce = Number(values['at-once']);
 
-/** The run that was disturbed least. */
-const least = (costs: readonly Cost[]): Cost =>
-  costs.reduce((best, cost) => (cost.cpuMicros < best.cpuMicros ? cost : best));
+const REST_CLIENTS = 'rest-clients';
+const all = Object.keys(subjects) as Target[];
+const chosen = <Name extends string>(list: string | undefined, names: readonly Name[]): Set<Name> => {
+  const wanted = list?.split(',') ?? names;
+  const unknown = wanted.filter((name) => !(names as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`Not known: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
+  return new Set(wanted as Name[]);
+};
 
-const upstream = await startConstantServer(STATUS);
-console.log(
-  `CPU time a request and memory, least of ${rounds} rounds of ${requests} requests, ${atOnce} at once.\n`,
-);
-for (const [group, { title, subjects }] of groups.entries()) {
-  const costs: Cost[][] = subjects.map(() => []);
-  for (let round = 0; round < rounds; round += 1)
-    for (const subject of subjects.keys())
-      costs[subject]?.push(await measure(group, subject, upstream, requests, atOnce));
-  const floor = least(costs[0] ?? []);
-  console.log(`| ${title} | | CPU ÷ floor | memory ÷ floor | CPU µs |\n|---|---|---|---|---|`);
-  for (const [subject, { name, role }] of subjects.entries()) {
-    const { cpuMicros, residentBytes } = least(costs[subject] ?? []);
-    const cells = [
-      name,
-      role,
-      (cpuMicros / floor.cpuMicros).toFixed(2),
-      (residentBytes / floor.residentBytes).toFixed(2),
-      cpuMicros.toFixed(0),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
+const plan = {
+  rounds: Number(values.rounds ?? (values.short ? 3 : 8)),
+  seconds: Number(values.seconds ?? (values.short ? 1 : 2)),
+  warmUpSeconds: Number(values['warm-up-seconds'] ?? (values.short ? 1 : 3)),
+  disturbedAbove: Number(values['disturbed-above']),
+};
+
+requireTools();
+const targets = chosen(values.targets, all);
+if (values.short && values.targets === undefined) targets.delete('hive-gateway');
+const names = chosen(values.cases, [...cases.map(({ name }) => name), REST_CLIENTS]);
+const head = [
+  `${new Date().toISOString().slice(0, 10)}. ${describeMachine()}`,
+  describeVersions(targets),
+  `Medians of ${plan.rounds} rounds of ${plan.seconds} s after ${plan.warmUpSeconds} s to warm up; a measurement is dropped if other processes took more than ${plan.disturbedAbove * 100} % of a core meanwhile.`,
+];
+console.log(`${head.join('\n')}\n`);
+
+const folder = mkdtempSync(join(tmpdir(), 'live-status-bench-'));
+const startedAt = performance.now();
+const results: Result[] = [];
+try {
+  if (targets.has('hive-gateway')) await composeSupergraph();
+  const program = new URL('../subjects/upstream.ts', import.meta.url).pathname;
+  const upstream = spawnPinned('upstream', process.execPath, [program], {});
+  const ports = JSON.parse(await upstream.firstLine());
+  for (const one of cases) {
+    if (!names.has(one.name)) continue;
+    process.stderr.write(`${one.name}: ${one.about} …\n`);
+    results.push(...(await measureCase(one, targets, ports, plan, folder)));
   }
-  console.log();
+  if (names.has(REST_CLIENTS)) {
+    process.stderr.write(`${REST_CLIENTS}: a status read, call by call …\n`);
+    results.push(...(await measureRestClients(ports.fast, plan)));
+  }
+  await upstream.stop();
+} finally {
+  rmSync(folder, { recursive: true });
 }
-process.exit();
+
+const run = new Run(results);
+const dropped = results.reduce((sum, result) => sum + result.dropped, 0);
+const measurements = results.reduce((sum, result) => sum + result.rounds.length, 0);
+const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+const tail = `${measurements} measurements kept, ${dropped} dropped as disturbed; ${minutes} minutes.`;
+const tables = [...resultTable(run), '', tail, '', ...verdictTable(judge(run))];
+console.log(tables.join('\n'));
+const rows = results.map((result) => run.row(result));
+writeFileSync(new URL('../results.json', import.meta.url), `${JSON.stringify(rows, null, 1)}\n`);
+if (values.write) writeIntoReadme([...head.map((line) => `${line}  `), '', ...tables].join('\n'));

@@ -1,0 +1,65 @@
+import type { Result, Round } from './result.ts';
+import { median, type Spread, spread } from './statistics.ts';
+
+/** One row of results.json. */
+export interface Row {
+  readonly target: string;
+  readonly case: string;
+  readonly connections: number;
+  readonly cpuMicros: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly rssMiB: number;
+  readonly startMs: number;
+}
+
+/** Everything that a run measured, and what can be said of it. */
+export class Run {
+  readonly results: readonly Result[];
+
+  constructor(results: readonly Result[]) {
+    this.results = results;
+  }
+
+  find(name: string, target: string): Result | undefined {
+    return this.results.find((result) => result.case === name && result.target === target);
+  }
+
+  row(result: Result): Row {
+    const middle = (value: (round: Round) => number) => median(result.rounds.map(value));
+    return {
+      target: result.target,
+      case: result.case,
+      connections: result.connections,
+      cpuMicros: rounded(middle((round) => round.cpuMicros)),
+      requestsPerSecond: rounded(middle((round) => round.requestsPerSecond)),
+      p50Ms: rounded(middle((round) => round.p50Ms)),
+      p99Ms: rounded(middle((round) => round.p99Ms)),
+      rssMiB: rounded(result.rssMiB),
+      startMs: rounded(this.startMs(result)),
+    };
+  }
+
+  /** A server is started once a case and does the same each time: the median of all its starts. */
+  startMs({ target, case: name, startMs }: Result): number {
+    const isServer = !name.startsWith('rest-clients');
+    const starts = this.results.filter((result) => isServer && result.target === target);
+    return median(isServer ? starts.flatMap((result) => result.startMs) : startMs);
+  }
+
+  /** Two results compared round by round; undefined where they have no round in common. */
+  paired(
+    one: Result | undefined,
+    other: Result | undefined,
+    compare: (one: Round, other: Round) => number,
+  ): Spread | undefined {
+    const pairs = (one?.rounds ?? []).flatMap((round) => {
+      const partner = other?.rounds.find((candidate) => candidate.round === round.round);
+      return partner === undefined ? [] : [compare(round, partner)];
+    });
+    return pairs.length === 0 ? undefined : spread(pairs);
+  }
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target, Work } from './cases.ts';
+import { type Running, spawnPinned } from './processes.ts';
+
+/** What a subject is told when it is started. */
+export interface Start {
+  readonly port: number;
+  /** Base URL of the upstream, up to and including communication_manager. */
+  readonly upstream: string;
+  readonly work: Work;
+  /** The JWKS to verify tokens by; AUTH=none without one. */
+  readonly jwksUrl?: string;
+  readonly logFile: string;
+}
+
+/** Who is issuing tokens, and for whom. */
+export const ISSUER = 'https://issuer.example';
+export const AUDIENCE = 'live-status';
+
+const USERNAME = 'manager';
+const PASSWORD = 'secret';
+const authorization = `Basic ${btoa(`${USERNAME}:${PASSWORD}`)}`;
+
+const here = new URL('..', import.meta.url).pathname;
+const production = { NODE_ENV: 'production' };
+
+const peer =
+  (file: string) =>
+  ({ port, upstream, work, logFile }: Start): Running =>
+    spawnPinned(
+      'subject',
+      process.execPath,
+      [join(here, 'subjects', file), String(port), upstream, authorization, work],
+      production,
+      logFile,
+    );
+
+/** How each is started: node, the program, and the configuration that its documentation gives. */
+export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
+  floor: peer('floor.ts'),
+  'plain-yoga': peer('plain-yoga.ts'),
+  mercurius: peer('mercurius.ts'),
+  'apollo-server': peer('apollo-server.ts'),
+  // The built program, as "npm start" and the container run it.
+  'live-status': ({ port, upstream, jwksUrl, logFile }) =>
+    spawnPinned(
+      'subject',
+      process.execPath,
+      [join(here, '../apps/gateway/dist/main.js')],
+      {
+        ...production,
+        PORT: String(port),
+        UPSTREAM_URL: upstream,
+        UPSTREAM_AUTH: 'service',
+        UPSTREAM_USERNAME: USERNAME,
+        UPSTREAM_PASSWORD: PASSWORD,
+        ...(jwksUrl === undefined
+          ? {}
+          : { AUTH: 'jwt', JWT_JWKS_URL: jwksUrl, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE }),
+      },
+      logFile,
+    ),
+  'hive-gateway': ({ port, upstream, logFile }) =>
+    spawnPinned(
+      'subject',
+      process.execPath,
+      [
+        join(here, 'node_modules/@graphql-hive/gateway/dist/bin.js'),
+        'supergraph',
+        join(here, 'subjects/hive-gateway/supergraph.graphql'),
+        '--host=127.0.0.1',
+        `--port=${port}`,
+      ],
+      { ...production, UPSTREAM: upstream, UPSTREAM_AUTHORIZATION: authorization },
+      logFile,
+    ),
+};
+
+/** Makes Hive Gateway's schema from the OpenAPI description. */
+export async function composeSupergraph(): Promise<void> {
+  const folder = join(here, 'subjects/hive-gateway');
+  const compose = spawnPinned(
+    'load',
+    'sh',
+    [
+      '-c',
+      'cd "$1" && exec "$2" "$3" -c mesh.config.ts -o supergraph.graphql',
+      'sh',
+      folder,
+      process.execPath,
+      join(here, 'node_modules/@graphql-mesh/compose-cli/esm/bin.js'),
+    ],
+    {},
+  );
+  await compose.output();
+}
+
+/** The versions that were measured. */
+export function describeVersions(targets: ReadonlySet<Target>): string {
+  const version = (name: string): string =>
+    `${name} ${JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8')).version}`;
+  const names = [
+    'undici',
+    'graphql',
+    'graphql-yoga',
+    '@pothos/core',
+    'mercurius',
+    'fastify',
+    '@apollo/server',
+  ];
+  names.push('@apollo/datasource-rest');
+  if (targets.has('hive-gateway')) names.push('@graphql-hive/gateway');
+  return `Node ${process.version}, ${names.map(version).join(', ')}.`;
+}

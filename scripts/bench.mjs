@@ -1,0 +1,20 @@
+// npm run bench: installs what is missing (the peers into benchmarks/, away from the product), builds, and measures.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { environment, install, root, run } from './install.mjs';
+
+const installed = (command) => spawnSync(command, ['--version']).error === undefined;
+
+install();
+run('turbo', ['run', 'build', '--output-logs=errors-only', '--filter=@live-status/gateway'], { show: false });
+run('pnpm', ['--dir', 'benchmarks', 'install', '--frozen-lockfile'], { show: false });
+if (!installed('wrk') && installed('apt-get') && process.getuid?.() === 0) {
+  run('apt-get', ['update', '-qq'], { show: false });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'wrk'], { show: false });
+}
+const { status } = spawnSync('node', [join(root, 'benchmarks/src/main.ts'), ...process.argv.slice(2)], {
+  cwd: root,
+  env: environment,
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
