@@ -176,7 +176,13 @@ const queryField = fc.oneof(
 const setField = fc
   .tuple(
     alias,
-    fc.oneof(fc.constant('$input'), anyInput.map(literal)),
+    fc.oneof(
+      fc.constant('$input'),
+      anyInput.map(literal),
+      fc
+        .constantFrom('', ', coreServer: $core', ', returnTime: null')
+        .map((more) => `{ user: $user, name: "By part", type: DND${more} }`),
+    ),
     fc.oneof(fc.constant(''), statusFields),
   )
   .map(

@@ -93,6 +93,19 @@ test('a connection that this side ended makes nobody wary', async () => {
   expect(connections.take('fresh')).toBe(other);
 });
 
+test('nor does one that this side replaced a moment after its last answer', async () => {
+  await using upstream = await startRawUpstream((socket) => void socket.write(answer('200 OK')));
+  const connections = createConnections(() => new Client(upstream.origin));
+  const replaced = connections.take('any');
+  await (await replaced.client.request({ ...request, method: 'GET' })).body.dump();
+  connections.keep(replaced);
+  const noticed = new Promise((resolve) => replaced.client.once('disconnect', resolve));
+  const other = connections.take('new');
+  await noticed;
+  connections.keep(other);
+  expect(connections.take('fresh')).toBe(other);
+});
+
 test('a connection that was dropped is ended, and nobody gets it', () => {
   const connections = createConnections(nowhere);
   const first = connections.take('any');

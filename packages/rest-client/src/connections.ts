@@ -49,8 +49,8 @@ export function createConnections(connect: () => Client): Connections {
     const connection: Connection = { client, answeredAt: undefined };
     all.add(connection);
     client.on('disconnect', (_origin, _targets, { code }) => {
-      // UND_ERR_INFO: it was this side that ended it.
-      if (code !== 'UND_ERR_INFO' && isFresh(connection, 2 * FRESH_MS))
+      // One that was dropped, or idle for as long as the upstream had said (UND_ERR_INFO), was ended by this side.
+      if (all.has(connection) && code !== 'UND_ERR_INFO' && isFresh(connection, 2 * FRESH_MS))
         waryUntil = performance.now() + WARY_MS;
     });
     if (closed) void client.close();

@@ -4,11 +4,13 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
+  type OperationDefinitionNode,
   type Source,
   type SourceLocation,
   visit,
 } from 'graphql';
 import type { GatewayContext } from '../schema/context.ts';
+import { createWithDefaults } from './with-defaults.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -22,15 +24,16 @@ export type CompiledOperation = (
 export async function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | undefined,
+  definition: OperationDefinitionNode,
 ): Promise<CompiledOperation | undefined> {
   if (!isEqualCompiled(document)) return undefined;
   // Loaded when a document first comes again, so that the first answers need not wait for it.
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const compiled = compileQuery(schema, document, operationName);
+  const compiled = compileQuery(schema, document, definition.name?.value);
   if (!isCompiledQuery(compiled)) return undefined;
+  const withDefaults = createWithDefaults(schema, definition);
   return async (context, variables) => {
-    const result = await compiled.query(undefined, context, variables);
+    const result = await compiled.query(undefined, context, withDefaults(variables));
     if (!('data' in result)) return undefined;
     if (result.errors === undefined) return result;
     return { errors: result.errors.map((error) => inSource(error, document.loc?.source)), data: result.data };

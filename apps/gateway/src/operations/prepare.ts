@@ -97,7 +97,7 @@ export function createPrepare({ schema, limits, introspection }: PrepareOptions)
       async execute(contextValue, variableValues) {
         if (isToBeCompiled && prepared.isInUse) {
           isToBeCompiled = false;
-          compiled = await compileOperation(schema, document, operationName);
+          compiled = await compileOperation(schema, document, definition);
         }
         // What is wrong with variables is for the interpreter to say, in its words.
         const result = await compiled?.(contextValue, variableValues);
