@@ -68,3 +68,4 @@ export {
   type UserStatus,
   userStatusSchema,
 } from './user-status.ts';
+export { withoutStack } from './without-stack.ts';

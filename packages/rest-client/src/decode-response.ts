@@ -1,4 +1,10 @@
-import { decodeUserStatus, StatusError, type StatusErrorCode, type UserStatus } from '@live-status/domain';
+import {
+  decodeUserStatus,
+  StatusError,
+  type StatusErrorCode,
+  type UserStatus,
+  withoutStack,
+} from '@live-status/domain';
 import type { BuiltRequest } from './build-request.ts';
 import { decodeContent } from './decode-content.ts';
 import { decodeRefusal, type Refusal } from './decode-refusal.ts';
@@ -57,7 +63,7 @@ function refusal(request: BuiltRequest, response: RawResponse): StatusError {
   const { status } = response;
   const { operation } = request;
   const say = (code: StatusErrorCode, message: string, more: object = {}) =>
-    new StatusError(code, message, { operation, upstreamStatus: status, ...more });
+    withoutStack(() => new StatusError(code, message, { operation, upstreamStatus: status, ...more }));
   if (status < 200) return failure('UPSTREAM_BAD_RESPONSE', operation, { upstreamStatus: status });
   if (status < 400)
     return say(

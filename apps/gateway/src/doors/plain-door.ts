@@ -91,16 +91,12 @@ function respond(
   // A text goes out in one piece with the head.
   const body = JSON.stringify(errors === undefined ? result : { ...result, errors: errors.map(shown) });
   const { status, headers } = errors === undefined ? FINE : httpOf(errors, mediaType);
-  const names = [
-    'content-type',
-    `${mediaType}; charset=utf-8`,
-    'content-length',
-    String(Buffer.byteLength(body)),
-  ];
+  const length = Buffer.byteLength(body);
+  const names = ['content-type', `${mediaType}; charset=utf-8`, 'content-length', String(length)];
   names.push('x-request-id', record.requestId);
   for (const [name, value] of ANSWER_HEADERS) names.push(name, value);
   for (const name in headers) names.push(name.toLowerCase(), String(headers[name]));
-  response.writeHead(status, names).end(body);
+  response.writeHead(status, names).end(body, length === body.length ? 'latin1' : 'utf8');
   pipeline.observe(record, status);
 }
 

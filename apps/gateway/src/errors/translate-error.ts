@@ -1,4 +1,10 @@
-import { isStatusError, isStatusErrorCode, type Operation, StatusError } from '@live-status/domain';
+import {
+  isStatusError,
+  isStatusErrorCode,
+  type Operation,
+  StatusError,
+  withoutStack,
+} from '@live-status/domain';
 import { GraphQLError } from 'graphql';
 import { maskedFault } from './mask.ts';
 
@@ -65,11 +71,14 @@ function show(at: GraphQLError, error: StatusError, { requestId }: ErrorContext,
   const allowed = error.allowed?.map((type) => type.toUpperCase());
   const extensions = { ...known, allowed, requestId, ...(http === undefined ? {} : { http }) };
   const { nodes = null, source, positions, path } = at;
-  return new GraphQLError(error.message, {
-    nodes,
-    extensions,
-    ...(source === undefined ? {} : { source }),
-    ...(positions === undefined ? {} : { positions }),
-    ...(path === undefined ? {} : { path }),
-  });
+  return withoutStack(
+    () =>
+      new GraphQLError(error.message, {
+        nodes,
+        extensions,
+        ...(source === undefined ? {} : { source }),
+        ...(positions === undefined ? {} : { positions }),
+        ...(path === undefined ? {} : { path }),
+      }),
+  );
 }

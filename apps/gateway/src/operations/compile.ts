@@ -1,3 +1,4 @@
+import { withoutStack } from '@live-status/domain';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -67,12 +68,15 @@ function isEqualCompiled(document: DocumentNode): boolean {
 function inSource(error: GraphQLError, source: Source | undefined): GraphQLError {
   const { message, locations, path, originalError } = error;
   if (source === undefined) return error;
-  return new GraphQLError(message, {
-    source,
-    positions: (locations ?? []).map((location) => positionOf(location, source.body)),
-    ...(path === undefined ? {} : { path }),
-    originalError: originalError ?? null,
-  });
+  return withoutStack(
+    () =>
+      new GraphQLError(message, {
+        source,
+        positions: (locations ?? []).map((location) => positionOf(location, source.body)),
+        ...(path === undefined ? {} : { path }),
+        originalError: originalError ?? null,
+      }),
+  );
 }
 
 function positionOf({ line, column }: SourceLocation, body: string): number {
