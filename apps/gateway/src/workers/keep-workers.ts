@@ -75,16 +75,13 @@ export async function keepWorkers({
       if (!(await pause(restartInMs, stopping.signal))) return;
     }
   };
-  const endAll = async (): Promise<void> => {
-    await Promise.all([...running].map(({ ended }) => ended));
-  };
 
   const first = Array.from({ length: count }, (_, index) => launch(index + 1));
   try {
     await Promise.all(first.map((each) => Promise.race([each.ready, each.ended.then(neverReady)])));
   } catch (error) {
     for (const each of running) each.kill();
-    await endAll();
+    await Promise.all([...running].map(endOf));
     throw error;
   }
   for (const each of first) void keep(each);
@@ -96,7 +93,7 @@ export async function keepWorkers({
       const timer = setTimeout(() => {
         for (const each of running) each.kill();
       }, graceMs + AFTER_GRACE_MS);
-      await endAll();
+      await Promise.all([...running].map(({ ended }) => ended));
       clearTimeout(timer);
     },
   };

@@ -58,8 +58,10 @@ export function createSlotLedger({ max, workers, send }: SlotLedgerOptions): Slo
       each.wereOthersAsked = true;
       slots += each.slots;
     }
+    // One that asked may have some to spare by now, unless it alone asks.
+    const isAlone = new Set(asking.map(({ worker }) => worker)).size === 1;
     const others = [...leased].filter(
-      ([worker, count]) => count > 0 && !asking.some((each) => each.worker === worker),
+      ([worker, count]) => count > 0 && !(isAlone && worker === asking[0]?.worker),
     );
     for (const [worker] of others) owing.add(worker);
     for (const [worker] of others) send(worker, { kind: 'reclaim', slots });
