@@ -61,18 +61,18 @@ async function metric(child: ChildGateway, name: string): Promise<number> {
   );
 }
 
-describe('two workers', () => {
-  let child: ChildGateway;
-  let cutOff: Promise<unknown>;
-  beforeAll(async () => {
-    child = await startChildGateway(TWO);
-    // One at each worker; what comes of it is for the last test, because it takes ten seconds.
-    const sockets = [await openRaw(child.url), await openRaw(child.url)].map(({ socket }) => socket);
-    for (const socket of sockets) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
-    cutOff = Promise.all(sockets.map((socket) => once(socket, 'close')));
-  });
-  afterAll(() => child[Symbol.asyncDispose]());
+let child: ChildGateway;
+let cutOff: Promise<unknown>;
+beforeAll(async () => {
+  child = await startChildGateway(TWO);
+  // One at each worker; what comes of it is for the last test, because it takes ten seconds.
+  const sockets = [await openRaw(child.url), await openRaw(child.url)].map(({ socket }) => socket);
+  for (const socket of sockets) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
+  cutOff = Promise.all(sockets.map((socket) => once(socket, 'close')));
+});
+afterAll(() => child[Symbol.asyncDispose]());
 
+describe('two workers', () => {
   test('are ready when the banner is printed, at one port, with one embedded server', async () => {
     expect(workersOf(child)).toHaveLength(2);
     expect(Number(new URL(child.url).port)).toBeGreaterThan(0);
@@ -155,10 +155,6 @@ describe('two workers', () => {
     await using clients = await connectInTurn(child.url, 2);
     expect(await Promise.all(clients.map((client) => statusOf(client)))).toEqual([200, 200]);
     expect(workersOf(child)).toEqual(pids);
-  });
-
-  test('cut off heads that never end', async () => {
-    await cutOff;
   });
 });
 
@@ -312,4 +308,8 @@ describe('what cannot start with two workers', () => {
     const { code, logged } = await failure({ NODE_OPTIONS: `--import=${die}` });
     expect([code, logged]).toEqual([1, 'A worker ended before it was ready (exit code 3).\n']);
   });
+});
+
+test('workers cut off heads that never end', async () => {
+  await cutOff;
 });

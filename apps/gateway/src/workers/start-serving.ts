@@ -60,7 +60,7 @@ export async function startServing(
 
   return {
     hear(message, handle) {
-      if (message.kind === 'connection' && handle instanceof Socket) takeOver(handle);
+      if (message.kind === 'connection') takeOver(handle);
       else if (message.kind === 'granted') slots.granted(message.slots);
       else if (message.kind === 'reclaim') slots.reclaim(message.slots);
       else if (message.kind === 'refused') slots.refused();
@@ -73,18 +73,21 @@ export async function startServing(
 }
 
 /** Serves a connection; the primary hears, once a turn, how many have closed. */
-function createTakeOver(http: Serving, tell: (message: ToPrimary) => void): (socket: Socket) => void {
+function createTakeOver(http: Serving, tell: (message: ToPrimary) => void): (handle: unknown) => void {
   let closed = 0;
   const tellClosed = () => {
     tell({ kind: 'closed', connections: closed });
     closed = 0;
   };
-  return (socket) => {
-    socket.once('close', () => {
-      if (closed === 0) setImmediate(tellClosed);
-      closed += 1;
-    });
-    http.take(socket);
+  const countClosed = () => {
+    if (closed === 0) setImmediate(tellClosed);
+    closed += 1;
+  };
+  return (handle) => {
+    // One that was closed on its way does not arrive.
+    if (!(handle instanceof Socket)) return countClosed();
+    handle.once('close', countClosed);
+    http.take(handle);
   };
 }
 
