@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { passOnLines } from './pass-on-lines.ts';
 
 test('lines of several go on whole, however they come and however long they are', async () => {
-  const written: string[] = [];
-  const to = { write: (chunk: Buffer) => written.push(String(chunk)) };
+  const written: Buffer[] = [];
+  const to = { write: (chunk: Buffer) => written.push(chunk) };
   const [a, b] = [new PassThrough(), new PassThrough()];
   const long = 'ü'.repeat(100_000);
   passOnLines(a, to);
@@ -18,7 +18,7 @@ test('lines of several go on whole, however they come and however long they are'
   }
   for (const stream of [a, b]) stream.end();
   await Promise.all([once(a, 'close'), once(b, 'close')]);
-  const lines = written.join('').split('\n');
+  const lines = String(Buffer.concat(written)).split('\n');
   expect(new Set(lines)).toEqual(new Set([long, 'second', 'one', 'two', '']));
   expect(lines.filter((line) => line === long)).toHaveLength(1);
 });
