@@ -6,4 +6,5 @@ export { createGateway, type Gateway, type GatewayOptions } from './create-gatew
 export type { QueryLimits } from './limits/query-limits.ts';
 export { createLogger, type LogDestination, type Logger } from './logger.ts';
 export { schema } from './schema/schema.ts';
-export { type RunningGateway, StartError, startGateway } from './start-gateway.ts';
+export { StartError } from './start-error.ts';
+export { type RunningGateway, startGateway } from './start-gateway.ts';

@@ -19,7 +19,8 @@ const TIMES = {
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 1000,
 };
-const MAX_CONNECTIONS = 20_000;
+/** Open at once, in all workers together. */
+export const MAX_CONNECTIONS = 20_000;
 /** How long an idle connection stays open after the end was announced. */
 const IDLE_MS = 1000;
 /** How long before the end of the grace open answers are ended. */
@@ -27,10 +28,14 @@ const LAST_WORDS_MS = 200;
 
 /** Listens; rejects where the address is taken or not this machine's. */
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
-  const server: Server = createServer({ ...TIMES, ServerResponse: LingeringResponse }, listener);
-  server.on('clientError', answerClientError);
+  const { server, close } = createHttp(listener);
   server.maxConnections = MAX_CONNECTIONS;
-  const connections = trackConnections(server);
+  const origin = await listenOn(server, host, port);
+  return { origin, close };
+}
+
+/** Makes a server listen, and says where; rejects where the address is taken or not this machine's. */
+export async function listenOn(server: NetServer, host: string, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -41,37 +46,86 @@ export async function listen(listener: RequestListener, host: string, port: numb
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   const name = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host;
-  return { origin: `http://${name}:${actualPort}`, close: (graceMs) => close(server, connections, graceMs) };
+  return `http://${name}:${actualPort}`;
 }
 
-/** The answers under way on each open connection. */
-type Connections = ReadonlyMap<Socket, ReadonlySet<ServerResponse>>;
+/** An HTTP server that is handed its connections. */
+export interface Serving extends Pick<Listening, 'close'> {
+  /** Answers on a connection that somebody else accepted. */
+  take(socket: Socket): void;
+}
+
+/** Serves without listening: what a worker does. */
+export function serve(listener: RequestListener): Serving {
+  const { server, close } = createHttp(listener);
+  // This is when http begins to watch how long heads and requests take.
+  server.emit('listening');
+  return {
+    take(socket) {
+      // As http has it for connections of its own.
+      socket.allowHalfOpen = true;
+      server.emit('connection', socket);
+    },
+    close,
+  };
+}
+
+function createHttp(listener: RequestListener): { readonly server: Server } & Pick<Listening, 'close'> {
+  const server: Server = createServer({ ...TIMES, ServerResponse: LingeringResponse }, listener);
+  server.on('clientError', answerClientError);
+  const connections = trackConnections(server);
+  return { server, close: (graceMs) => close(server, connections, graceMs) };
+}
+
+/** The open connections, each with the answers that are under way on it. */
+interface Connections {
+  readonly open: ReadonlyMap<Socket, ReadonlySet<ServerResponse>>;
+  /** From now on every answer says that its connection ends with it. */
+  announceEnd(): void;
+  /** Once the end was announced and no connection is left. */
+  readonly ended: Promise<void>;
+}
 
 function trackConnections(server: Server): Connections {
-  const connections = new Map<Socket, Set<ServerResponse>>();
+  const open = new Map<Socket, Set<ServerResponse>>();
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let isEnding = false;
+  const endWhereEmpty = () => {
+    if (isEnding && open.size === 0) resolve();
+  };
   server.on('connection', (socket) => {
-    connections.set(socket, new Set());
-    socket.once('close', () => connections.delete(socket));
+    open.set(socket, new Set());
+    socket.once('close', () => {
+      open.delete(socket);
+      endWhereEmpty();
+    });
   });
   // Before the listener, so that its answer already says whether the connection stays.
   server.prependListener('request', ({ socket }, response) => {
-    const answers = connections.get(socket);
+    const answers = open.get(socket);
     answers?.add(response);
     response.once('close', () => answers?.delete(response));
-    if (!server.listening) response.setHeader('connection', 'close');
+    if (isEnding) response.setHeader('connection', 'close');
   });
-  return connections;
+  const announceEnd = () => {
+    isEnding = true;
+    for (const answer of answersOf(open)) if (!answer.headersSent) answer.setHeader('connection', 'close');
+    endWhereEmpty();
+  };
+  return { open, announceEnd, ended };
 }
 
-async function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
+async function close(
+  server: Server,
+  { open, announceEnd, ended }: Connections,
+  graceMs: number,
+): Promise<void> {
   // http's own close would cut idle connections at this very moment.
-  NetServer.prototype.close.call(server, () => resolve());
-  for (const answer of answersOf(connections))
-    if (!answer.headersSent) answer.setHeader('connection', 'close');
+  NetServer.prototype.close.call(server);
+  announceEnd();
   const timers = [
-    setTimeout(() => closeIdle(connections), Math.min(IDLE_MS, graceMs / 2)),
-    setTimeout(() => endAnswers(connections), Math.max(0, graceMs - LAST_WORDS_MS)),
+    setTimeout(() => closeIdle(open), Math.min(IDLE_MS, graceMs / 2)),
+    setTimeout(() => endAnswers(open), Math.max(0, graceMs - LAST_WORDS_MS)),
     setTimeout(() => server.closeAllConnections(), graceMs),
   ];
   try {
@@ -82,13 +136,15 @@ async function close(server: Server, connections: Connections, graceMs: number):
   }
 }
 
-const answersOf = (connections: Connections) => [...connections.values()].flatMap((answers) => [...answers]);
+type Open = Connections['open'];
 
-function closeIdle(connections: Connections): void {
+const answersOf = (connections: Open) => [...connections.values()].flatMap((answers) => [...answers]);
+
+function closeIdle(connections: Open): void {
   for (const [socket, answers] of connections) if (answers.size === 0) socket.destroy();
 }
 
 /** An answer that has begun and has no end of its own, such as a stream, is ended as HTTP ends it. */
-function endAnswers(connections: Connections): void {
+function endAnswers(connections: Open): void {
   for (const answer of answersOf(connections)) if (answer.headersSent) answer.end();
 }

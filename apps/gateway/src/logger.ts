@@ -23,10 +23,14 @@ const SECRETS = [
   'credentials',
 ];
 
-/** A logger of JSON lines; on a terminal the lines are made readable. */
-export function createLogger(level: string, destination: LogDestination): Logger {
+/** A logger of JSON lines, each with `more`; on a terminal the lines are made readable. */
+export function createLogger(
+  level: string,
+  destination: LogDestination,
+  more: Readonly<Record<string, unknown>> | null = null,
+): Logger {
   const stream = destination.isTTY === true ? readable(destination) : destination;
-  const options = { level, base: null, timestamp: createIsoTime() };
+  const options = { level, base: more, timestamp: createIsoTime() };
   const log = pino({ ...options, redact: SECRETS }, stream);
   return Object.assign(log, { plain: pino(options, stream) });
 }

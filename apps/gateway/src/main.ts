@@ -4,7 +4,8 @@ import { ConfigError } from './config/config-error.ts';
 import { helpText } from './config/help.ts';
 import { readConfig } from './environment.ts';
 import { createLogger } from './logger.ts';
-import { StartError, startGateway } from './start-gateway.ts';
+import { StartError } from './start-error.ts';
+import { startGateway } from './start-gateway.ts';
 import { writeInTurns } from './write-in-turns.ts';
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,7 +1,10 @@
 import type { LogDestination } from './logger.ts';
 
-/** Writes what one turn of the event loop has to say in one piece, and what is left when the process ends. */
-export function writeInTurns(stream: LogDestination): LogDestination {
+/**
+ * Writes what one turn of the event loop has to say in one piece, or what is said in `pauseMs` where that is given; and
+ * what is left when the process ends.
+ */
+export function writeInTurns(stream: LogDestination, pauseMs?: number): LogDestination {
   let pending = '';
   const flush = (): void => {
     const text = pending;
@@ -11,7 +14,7 @@ export function writeInTurns(stream: LogDestination): LogDestination {
   process.on('exit', flush);
   return {
     write(text) {
-      if (pending === '') setImmediate(flush);
+      if (pending === '') void (pauseMs === undefined ? setImmediate(flush) : setTimeout(flush, pauseMs));
       pending += text;
     },
   };

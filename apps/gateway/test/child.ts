@@ -15,6 +15,18 @@ export interface ChildGateway extends AsyncDisposable {
   readonly ended: Promise<number | null>;
 }
 
+/** A gateway that did not start. */
+export class ChildEnded extends Error {
+  readonly code: number | null;
+  readonly logged: string;
+
+  constructor(code: number | null, logged: string) {
+    super(`The gateway ended with ${code}: ${logged}`);
+    this.code = code;
+    this.logged = logged;
+  }
+}
+
 /** On this signal the process collects its garbage, so that what is left can be measured. */
 const COLLECT = ['--expose-gc', '--import', 'data:text/javascript,process.on("SIGUSR2", () => gc())'];
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -42,7 +54,7 @@ export async function startChildGateway(
       const found = /GraphQL +(http\S+)/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     });
-    ended.then((code) => reject(new Error(`The gateway ended with ${code}: ${logged}`)));
+    ended.then((code) => reject(new ChildEnded(code, logged)));
   });
   return {
     url,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { listen } from '../src/listen.ts';
+import { createSummedMetrics } from '../src/workers/summed-metrics.ts';
 import { startTestGateway } from './running.ts';
 
 const READ = '{ userStatus(user: { username: "marty" }) { name } }';
@@ -55,7 +56,8 @@ describe('metrics', () => {
     await using running = await startTestGateway();
     await running.ask(READ);
     const { text } = await get(running.gateway.metricsUrl ?? '');
-    const known = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    const ofSeveral = await createSummedMetrics(async () => undefined).text();
+    const known = [...`${text}\n${ofSeveral}`.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     for (const path of [
       'deploy/grafana-dashboard.json',
       'deploy/prometheus-alerts.yml',

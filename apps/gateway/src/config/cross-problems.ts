@@ -62,6 +62,11 @@ export function crossProblems(v: ReadVariables): string[] {
       `must be at least UPSTREAM_TIMEOUT_MS (${v.UPSTREAM_TIMEOUT_MS}); got ${v.UPSTREAM_DEADLINE_MS}.`,
     ],
     [
+      typeof v.WORKERS === 'number' && (v.UPSTREAM_MAX_CONNECTIONS ?? v.WORKERS) < v.WORKERS,
+      'UPSTREAM_MAX_CONNECTIONS',
+      `must be at least WORKERS (${v.WORKERS}), so that each has one; got ${v.UPSTREAM_MAX_CONNECTIONS}.`,
+    ],
+    [
       v.METRICS_PORT !== undefined && v.METRICS_PORT !== 0 && v.METRICS_PORT === v.PORT,
       'METRICS_PORT',
       `must differ from PORT; got ${v.METRICS_PORT} for both.`,

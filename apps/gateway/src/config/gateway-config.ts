@@ -29,6 +29,8 @@ export interface RateLimits {
 export interface GatewayConfig {
   readonly host: string;
   readonly port: number;
+  /** Processes that share the work; 1: the one that starts. */
+  readonly workers: number;
   readonly upstream:
     | { readonly kind: 'embedded'; readonly dataFile: string; readonly port: number }
     | { readonly kind: 'remote'; readonly url: string };

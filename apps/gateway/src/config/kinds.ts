@@ -40,6 +40,12 @@ export const integer = (min: number, max: number): Kind<number> =>
     return number >= min && number <= max ? number : undefined;
   });
 
+/** An integer within bounds, both included, or `auto`. */
+export const integerOrAuto = (min: number, max: number): Kind<number | 'auto'> => {
+  const numbers = integer(min, max);
+  return kind(`${numbers.expected}, or auto`, (value) => (value === 'auto' ? value : numbers.parse(value)));
+};
+
 /** One of some words. */
 export const choice = <const Value extends string>(...values: Value[]): Kind<Value> =>
   kind(list(values), (value) => values.find((each) => each === value));

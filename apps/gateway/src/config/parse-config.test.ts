@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { helpText } from './help.ts';
@@ -96,6 +97,13 @@ describe('what is meant without being said', () => {
     expect(parse({ PORT: '', UPSTREAM_URL: '' }).port).toBe(4000);
   });
 
+  test('workers: one; auto is the cores of this process, and no more than there are connections for', () => {
+    expect(parse({}).workers).toBe(1);
+    expect(parse({ WORKERS: '3' }).workers).toBe(3);
+    expect(parse({ WORKERS: 'auto' }).workers).toBe(Math.min(availableParallelism(), 64));
+    expect(parse({ WORKERS: 'auto', UPSTREAM_MAX_CONNECTIONS: '1' }).workers).toBe(1);
+  });
+
   test('a password file loses its line end', () => {
     const { UPSTREAM_PASSWORD: _, ...rest } = SERVICE;
     expect(parse({ ...rest, UPSTREAM_PASSWORD_FILE: '/password' }).credentials?.password).toBe('s3cret');
@@ -105,6 +113,17 @@ describe('what is meant without being said', () => {
 describe('what is refused', () => {
   const cases: [string, Environment, RegExp][] = [
     ['a port that is none', { PORT: '65536' }, /^PORT must be an integer from 0 to 65535; got "65536"\.$/],
+    ['no workers', { WORKERS: '0' }, /^WORKERS must be an integer from 1 to 64, or auto; got "0"\.$/],
+    [
+      'workers in words',
+      { WORKERS: 'two' },
+      /^WORKERS must be an integer from 1 to 64, or auto; got "two"\.$/,
+    ],
+    [
+      'fewer connections than workers',
+      { WORKERS: '3', UPSTREAM_MAX_CONNECTIONS: '2' },
+      /^UPSTREAM_MAX_CONNECTIONS must be at least WORKERS \(3\), so that each has one; got 2\.$/,
+    ],
     ['a fraction', { UPSTREAM_TIMEOUT_MS: '1.5' }, /^UPSTREAM_TIMEOUT_MS must be an integer from 1/],
     ['a word that is not one of them', { AUTH: 'basic' }, /^AUTH must be none or jwt; got "basic"\.$/],
     ['a switch that is none', { GRAPHIQL: 'yes' }, /^GRAPHIQL must be on or off; got "yes"\.$/],

@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { ConfigError } from './config-error.ts';
 import { crossProblems, upstreamAuthOf } from './cross-problems.ts';
 import type { GatewayConfig, JwtConfig, UpstreamCredentials } from './gateway-config.ts';
 import { isLoopback } from './kinds.ts';
 import { type Environment, parseVariables } from './parse-variables.ts';
 import { type Files, readFiles } from './read-files.ts';
-import type { Variables } from './variables.ts';
+import { MAX_WORKERS, type Variables } from './variables.ts';
 
 /**
  * The configuration that an environment describes.
@@ -30,6 +31,7 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
   return {
     host: v.HOST,
     port: v.PORT,
+    workers: workersOf(v),
     upstream: v.UPSTREAM_URL === undefined ? embedded : { kind: 'remote', url: v.UPSTREAM_URL },
     upstreamAuth: upstreamAuthOf(v),
     credentials: credentialsOf(v, files),
@@ -60,6 +62,13 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
     logLevel: v.LOG_LEVEL,
     shutdownGraceMs: v.SHUTDOWN_GRACE_MS,
   };
+}
+
+/** Cores are those of its affinity, and no more than its control group's quota. */
+function workersOf({ WORKERS, UPSTREAM_MAX_CONNECTIONS }: Variables): number {
+  return WORKERS === 'auto'
+    ? Math.min(availableParallelism(), UPSTREAM_MAX_CONNECTIONS, MAX_WORKERS)
+    : WORKERS;
 }
 
 function credentialsOf(v: Variables, files: Files): UpstreamCredentials | undefined {

@@ -5,6 +5,7 @@ import {
   flag,
   httpUrl,
   integer,
+  integerOrAuto,
   type Kind,
   origins,
   secret,
@@ -25,6 +26,7 @@ export interface Variable<Value> {
 export interface Variables {
   readonly HOST: string;
   readonly PORT: number;
+  readonly WORKERS: number | 'auto';
   readonly UPSTREAM_URL?: string | undefined;
   readonly UPSTREAM_AUTH?: 'forward' | 'service' | undefined;
   readonly UPSTREAM_USERNAME?: string | undefined;
@@ -87,10 +89,18 @@ const port = () => integer(0, 65_535);
 const milliseconds = () => integer(1, 3_600_000);
 const limit = () => integer(1, 1_000_000);
 
+/** More than one machine should be asked for at once. */
+export const MAX_WORKERS = 64;
+
 /** Every variable that the gateway reads: the parser, `--help` and the documentation are made from this table. */
 export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variables[Name]> } = {
   HOST: v(text(), 'Address to listen on.', '127.0.0.1'),
   PORT: v(port(), 'Port to listen on; 0 for any free one.', '4000'),
+  WORKERS: v(
+    integerOrAuto(1, MAX_WORKERS),
+    'Processes that share the work, each on a core; auto: as many as cores that this process may use.',
+    '1',
+  ),
   UPSTREAM_URL: v(
     upstreamUrl(),
     'The REST server, up to and including communication_manager. Unset: the embedded server.',
@@ -108,7 +118,11 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
   ),
   UPSTREAM_TIMEOUT_MS: v(milliseconds(), 'For one attempt of a call to the upstream.', '5000'),
   UPSTREAM_DEADLINE_MS: v(milliseconds(), 'For all attempts of one call.', '10000'),
-  UPSTREAM_MAX_CONNECTIONS: v(integer(1, 65_535), 'Connections to the upstream at once.', '64'),
+  UPSTREAM_MAX_CONNECTIONS: v(
+    integer(1, 65_535),
+    'Connections to the upstream at once, shared out evenly among WORKERS.',
+    '64',
+  ),
   AUTH: v(
     choice('none', 'jwt'),
     'Who may call. none: whoever can connect; jwt: who brings a bearer token. Unset: none on a loopback HOST; elsewhere it must be said.',

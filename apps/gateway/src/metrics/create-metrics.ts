@@ -10,16 +10,24 @@ export interface AnsweredRequest {
   readonly seconds: number;
 }
 
+/** The page that Prometheus reads. */
+export interface MetricsText {
+  /** In the text format of Prometheus. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** The metrics of one process as data: they can be added up with those of others. */
+export type MetricsSnapshot = readonly object[];
+
 /** What one gateway counts, for Prometheus. */
-export interface Metrics {
+export interface Metrics extends MetricsText {
   /** For the REST client. */
   readonly hooks: ClientHooks;
   /** How many requests are being answered now. */
   underWay(count: number): void;
   answered(request: AnsweredRequest): void;
-  /** In the text format of Prometheus. */
-  text(): Promise<string>;
-  readonly contentType: string;
+  snapshot(): Promise<MetricsSnapshot>;
 }
 
 const BREAKER: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
@@ -55,6 +63,7 @@ export function createMetrics(): Metrics {
       durations.observe({ operation }, seconds);
       for (const code of codes.length === 0 ? ['OK'] : new Set(codes)) requests.inc({ operation, code });
     },
+    snapshot: () => registry.getMetricsAsJSON(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -83,6 +92,8 @@ function upstreamHooks(registers: Registry[]): ClientHooks {
   const breaker = new Gauge({
     name: 'live_status_upstream_breaker_state',
     help: 'Whether the upstream is called (0), tried once (1) or left alone (2).',
+    // Of several workers the one that is worst off is shown.
+    aggregator: 'max',
     registers,
   });
   const shared = new Counter({

@@ -6,10 +6,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
-  specifiedRules,
-  validate,
 } from 'graphql';
 import { explainDocumentErrors } from '../errors/document-faults.ts';
 import { createVariableCheck } from '../errors/variable-faults.ts';
@@ -21,6 +18,7 @@ import type { Params } from '../params/check-params.ts';
 import type { GatewayContext } from '../schema/context.ts';
 import { type CompiledOperation, compileOperation } from './compile.ts';
 import { createDocumentCache } from './document-cache.ts';
+import { createValidate } from './validate.ts';
 
 type Variables = Params['variables'];
 
@@ -63,11 +61,11 @@ interface Prepared {
 
 /** Makes a {@link Prepare} that knows no document yet. */
 export function createPrepare({ schema, limits, introspection }: PrepareOptions): Prepare {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const validateDocument = createValidate(schema, introspection);
   const read = (text: string): Prepared | { readonly fault: unknown } => {
     try {
       const document = parseWithin(limits, text);
-      const errors = validate(schema, document, rules);
+      const errors = validateDocument(document);
       for (const { extensions } of errors) extensions['code'] = 'GRAPHQL_VALIDATION_FAILED';
       return { document, errors, operations: new Map(), isInUse: false };
     } catch (fault) {

@@ -1,12 +1,13 @@
 import { StatusError } from '@live-status/domain';
 import { refusal } from '../errors/refusal.ts';
+import type { Slots } from './slots.ts';
 
 const RETRY_AFTER_MS = 1000;
 
 /** What a gateway takes on. */
 export interface OverloadOptions {
-  /** GraphQL requests under way at once. */
-  readonly maxRequests: number;
+  /** One for each GraphQL request under way. */
+  readonly slots: Slots;
   /** Hears how many requests are under way, whenever that changes. */
   readonly onChange?: ((underWay: number) => void) | undefined;
 }
@@ -19,30 +20,37 @@ export interface Overload {
   isStopping: boolean;
   /** @throws GraphQLError with `OVERLOADED`, 503. */
   assertRoom(): void;
-  /** Counts one; @throws GraphQLError with `OVERLOADED`, 503. */
-  enter(): void;
+  /** Counts one; a promise where others must be asked first. @throws GraphQLError with `OVERLOADED`, 503. */
+  enter(): void | Promise<void>;
   leave(): void;
 }
 
 /** Makes an {@link Overload} with nothing under way. */
-export function createOverload({ maxRequests, onChange }: OverloadOptions): Overload {
+export function createOverload({ slots, onChange }: OverloadOptions): Overload {
   let underWay = 0;
   const change = (by: 1 | -1) => {
     underWay += by;
     onChange?.(underWay);
+  };
+  const enterWhere = (isTaken: boolean) => {
+    if (!isTaken) throw full();
+    change(1);
   };
   return {
     isStopping: false,
     assertRoom() {
       if (this.isStopping)
         throw overloaded('The gateway is stopping; send it again, to another one if there is.');
-      if (underWay >= maxRequests) throw full();
+      if (!slots.hasRoom) throw full();
     },
     enter() {
-      if (underWay >= maxRequests) throw full();
-      change(1);
+      const taken = slots.take();
+      return typeof taken === 'boolean' ? enterWhere(taken) : taken.then(enterWhere);
     },
-    leave: () => change(-1),
+    leave() {
+      slots.free();
+      change(-1);
+    },
   };
 }
 

@@ -18,9 +18,10 @@ import { assertNotCrossSite } from './cross-site.ts';
 import { assertJson } from './media-type.ts';
 import { observe } from './observe.ts';
 import { createOverload } from './overload.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { type CountRequest, createRateLimit } from './rate-limit.ts';
 import type { RequestRecord } from './request-record.ts';
 import { failedResult, showErrors } from './show-errors.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { trustedParams } from './trusted-documents.ts';
 
 /** What the policies of a gateway are made of. */
@@ -41,6 +42,15 @@ export interface PipelineOptions {
   readonly metrics?: Metrics | undefined;
   /** GraphQL requests under way at once. */
   readonly maxRequests: number;
+  /** What is counted together with other workers; unset: this process is alone. */
+  readonly shared?: SharedCounts | undefined;
+}
+
+/** What several workers count together. */
+export interface SharedCounts {
+  readonly slots: Slots;
+  readonly countCaller: CountRequest;
+  readonly countAddress: CountRequest;
 }
 
 /** Everything that happens to a GraphQL request, in the order in which it happens, whichever door it came in by. */
@@ -60,10 +70,11 @@ export interface Pipeline {
 
 /** Makes the pipeline of one gateway. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { client, log, tokens, tracing, metrics, trustedDocuments } = options;
-  const overload = createOverload({ maxRequests: options.maxRequests, onChange: metrics?.underWay });
-  const addressLimit = createRateLimit(options.rateLimits.perAddress, 'address');
-  const callerLimit = createRateLimit(options.rateLimits.perCaller, 'caller');
+  const { client, log, tokens, tracing, metrics, trustedDocuments, rateLimits, shared } = options;
+  const slots = shared?.slots ?? createSlots(options.maxRequests);
+  const overload = createOverload({ slots, onChange: metrics?.underWay });
+  const addressLimit = createRateLimit(rateLimits.perAddress, 'address', shared?.countAddress);
+  const callerLimit = createRateLimit(rateLimits.perCaller, 'caller', shared?.countCaller);
   const prepare = createPrepare({ ...options, limits: options.queryLimits });
 
   const isAsked = addressLimit !== undefined || tokens !== undefined || callerLimit !== undefined;
@@ -94,7 +105,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     async run(record, raw) {
       try {
-        overload.enter();
+        const entering = overload.enter();
+        if (entering !== undefined) await entering;
       } catch (error) {
         return failedResult(error);
       }

@@ -1,8 +1,8 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Metrics } from '../metrics/create-metrics.ts';
+import type { MetricsText } from '../metrics/create-metrics.ts';
 
 /** Shows the metrics at /metrics. */
-export function useMetricsPage(metrics: Metrics): Plugin {
+export function useMetricsPage(metrics: MetricsText): Plugin {
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || url.pathname !== '/metrics') return;
