@@ -48,6 +48,12 @@ export class Run {
     return median(isServer ? starts.flatMap((result) => result.startMs) : startMs);
   }
 
+  /** The same for a target by its name; NaN where it was not measured. */
+  startMsOf(target: string): number {
+    const result = this.results.find((candidate) => candidate.target === target);
+    return result === undefined ? Number.NaN : this.startMs(result);
+  }
+
   /** Two results compared round by round; undefined where they have no round in common. */
   paired(
     one: Result | undefined,

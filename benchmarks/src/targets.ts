@@ -107,11 +107,12 @@ export function judge(run: Run): Verdict[] {
     1,
     one(memory.length === 0 ? undefined : Math.max(...memory)),
   );
-  const start = (target: Target) => {
-    const result = run.results.find((candidate) => candidate.target === target);
-    return result === undefined ? Number.NaN : run.startMs(result);
-  };
-  say('start to first answer, ours ÷ plain-yoga', '≤', 1, one(start('live-status') / start('plain-yoga')));
+  say(
+    'start to first answer, ours ÷ plain-yoga',
+    '≤',
+    1,
+    one(run.startMsOf('live-status') / run.startMsOf('plain-yoga')),
+  );
 
   for (const atOnce of AT_ONCE)
     for (const [client, limit] of [
