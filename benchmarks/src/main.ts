@@ -12,7 +12,7 @@ import { spawnPinned } from './processes.ts';
 import { writeIntoReadme } from './readme.ts';
 import { resultTable, verdictTable } from './report.ts';
 import type { Result } from './result.ts';
-import { DISTURBED_ABOVE } from './rounds.ts';
+import { createAllowance, DISTURBED_ABOVE } from './rounds.ts';
 import { Run } from './run.ts';
 import { composeSupergraph, describeVersions, subjects } from './subjects.ts';
 import { judge } from './targets.ts';
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     cases: { type: 'string' },
     targets: { type: 'string' },
     rounds: { type: 'string' },
+    retries: { type: 'string' },
     seconds: { type: 'string' },
     'warm-up-seconds': { type: 'string' },
     'disturbed-above': { type: 'string', default: String(DISTURBED_ABOVE) },
@@ -40,7 +41,8 @@ const chosen = <Name extends string>(list: string | undefined, names: readonly N
 };
 
 const plan = {
-  rounds: Number(values.rounds ?? (values.short ? 3 : 8)),
+  rounds: Number(values.rounds ?? (values.short ? 2 : 8)),
+  retries: createAllowance(Number(values.retries ?? (values.short ? 20 : 150))),
   seconds: Number(values.seconds ?? (values.short ? 1 : 2)),
   warmUpSeconds: Number(values['warm-up-seconds'] ?? (values.short ? 1 : 3)),
   disturbedAbove: Number(values['disturbed-above']),
@@ -62,7 +64,7 @@ const startedAt = performance.now();
 const results: Result[] = [];
 try {
   if (targets.has('hive-gateway')) await composeSupergraph();
-  const program = new URL('../subjects/upstream.ts', import.meta.url).pathname;
+  const program = new URL('../dist/subjects/upstream.js', import.meta.url).pathname;
   const upstream = spawnPinned('upstream', process.execPath, [program], {});
   const ports = JSON.parse(await upstream.firstLine());
   for (const one of cases) {

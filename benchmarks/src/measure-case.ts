@@ -65,7 +65,7 @@ export async function measureCase(
       pid: one.running.pid,
       run: () => runTimed(of, one, port, plan.seconds),
     }));
-    const measured = await interleave(plan.rounds, measurables, plan.disturbedAbove);
+    const measured = await interleave(plan, measurables);
     for (const one of ready) await compare(one);
     const table = new ProcessTable();
     return ready.map(({ target, name, startMs, running }, index) => {

@@ -17,7 +17,7 @@ interface Printed {
   readonly rssMiB: number;
 }
 
-const program = new URL('../subjects/rest-client.ts', import.meta.url).pathname;
+const program = new URL('../dist/subjects/rest-client.js', import.meta.url).pathname;
 
 /** The group `rest-clients`: every measurement is a process of its own, which warms up first. */
 export async function measureRestClients(port: number, plan: Plan): Promise<Result[]> {
@@ -29,7 +29,7 @@ export async function measureRestClients(port: number, plan: Plan): Promise<Resu
       return JSON.parse(await spawnPinned('subject', process.execPath, args, {}).output());
     };
     const measurables = REST_CLIENTS.map((client) => ({ pid: 0, run: run(client) }));
-    const measured = await interleave(plan.rounds, measurables, plan.disturbedAbove);
+    const measured = await interleave(plan, measurables);
     for (const [index, { kept, dropped }] of measured.entries()) {
       const all = settled(kept, dropped);
       results.push({

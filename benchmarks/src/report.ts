@@ -33,6 +33,7 @@ export function resultTable(run: Run): string[] {
         ? '–'
         : `${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.greatest.toFixed(2)})`,
       row.requestsPerSecond.toFixed(0),
+      `${((row.cpuMicros * row.requestsPerSecond) / 10_000).toFixed(0)} %`,
       row.p50Ms.toFixed(2),
       row.p99Ms.toFixed(2),
       calls.toFixed(2),
@@ -49,6 +50,7 @@ export function resultTable(run: Run): string[] {
       'CPU µs',
       'floor ÷ it',
       'req/s',
+      'busy',
       'p50 ms',
       'p99 ms',
       'calls',

@@ -3,7 +3,10 @@ export interface Plan {
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** See rounds.ts. */
   readonly disturbedAbove: number;
+  /** Says whether one more dropped measurement may be taken anew. */
+  readonly retries: () => boolean;
 }
 
 /** What one round of one subject gave, a request. */

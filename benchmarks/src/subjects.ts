@@ -31,17 +31,17 @@ const peer =
     spawnPinned(
       'subject',
       process.execPath,
-      [join(here, 'subjects', file), String(port), upstream, authorization, work],
+      [join(here, 'dist/subjects', file), String(port), upstream, authorization, work],
       production,
       logFile,
     );
 
-/** How each is started: node, the program, and the configuration that its documentation gives. */
+/** How each is started: node, the compiled program, and the configuration that its documentation gives. */
 export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
-  floor: peer('floor.ts'),
-  'plain-yoga': peer('plain-yoga.ts'),
-  mercurius: peer('mercurius.ts'),
-  'apollo-server': peer('apollo-server.ts'),
+  floor: peer('floor.js'),
+  'plain-yoga': peer('plain-yoga.js'),
+  mercurius: peer('mercurius.js'),
+  'apollo-server': peer('apollo-server.js'),
   // The built program, as "npm start" and the container run it.
   'live-status': ({ port, upstream, jwksUrl, logFile }) =>
     spawnPinned(
