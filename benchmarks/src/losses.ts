@@ -1,26 +1,42 @@
 import { cases, type Target } from './cases.ts';
+import type { Result } from './result.ts';
 import type { Run } from './run.ts';
 
 const PEERS: readonly Target[] = ['plain-yoga', 'mercurius', 'apollo-server', 'hive-gateway'];
 
-/** In which cases a peer is cheaper, quicker or smaller than this gateway, and by how much, as Markdown. */
+/** In which cases a peer is cheaper or quicker than this gateway, and which peer by how much, as Markdown. */
 export function losses(run: Run): string[] {
-  const lines: string[] = [];
-  const compare = (what: string, name: string, peer: Target, ours: number, theirs: number) => {
-    if (ours > theirs) lines.push(`- ${name}: ${what} ${(ours / theirs).toFixed(2)} × ${peer}'s`);
+  const behind = (what: string, ratio: (peer: Target) => number | undefined): string | undefined => {
+    const [worst] = PEERS.map((peer) => ({ peer, by: ratio(peer) ?? 0 })).sort((a, b) => b.by - a.by);
+    return worst !== undefined && worst.by > 1
+      ? `${what} ${worst.by.toFixed(2)} × ${worst.peer}'s`
+      : undefined;
   };
-  for (const { name } of cases)
-    for (const peer of PEERS) {
-      const [ours, theirs] = [run.find(name, 'live-status'), run.find(name, peer)];
-      if (ours === undefined || theirs === undefined) continue;
-      const cpu = run.paired(ours, theirs, (a, b) => a.cpuMicros / b.cpuMicros);
-      compare('CPU', name, peer, cpu?.median ?? 0, 1);
-      const [ourRow, theirRow] = [run.row(ours), run.row(theirs)];
-      compare('p99', name, peer, ourRow.p99Ms, theirRow.p99Ms);
-      compare('memory', name, peer, ourRow.rssMiB, theirRow.rssMiB);
-    }
-  for (const peer of PEERS) compare('start', 'all', peer, run.startMsOf('live-status'), run.startMsOf(peer));
-  return lines.length === 0
-    ? ['In no case was a peer cheaper, quicker or smaller.']
-    : ['Where a peer is cheaper, quicker or smaller:', '', ...lines];
+  const lines = cases.flatMap(({ name }) => {
+    const ours = run.find(name, 'live-status');
+    const pair = (peer: Target, of: 'cpuMicros' | 'p99Ms') =>
+      run.paired(ours, run.find(name, peer), (a, b) => a[of] / b[of])?.median;
+    return line(name, [
+      behind('CPU', (peer) => pair(peer, 'cpuMicros')),
+      behind('p99', (peer) => pair(peer, 'p99Ms')),
+    ]);
+  });
+  const last = (target: Target): Result | undefined => run.results.findLast((one) => one.target === target);
+  const all = line('all', [
+    behind('start', (peer) => run.startMs('live-status') / run.startMs(peer)),
+    behind('memory at the end', (peer) => {
+      const theirs = last(peer);
+      const ours = theirs && run.find(theirs.case, 'live-status');
+      return ours && ours.rssMiB / theirs.rssMiB;
+    }),
+  ]);
+  const found = [...lines, ...all];
+  return found.length === 0
+    ? ['In no case is a peer cheaper or quicker.']
+    : ['Where this gateway is behind a peer (the one that it is behind most):', '', ...found];
+}
+
+function line(name: string, parts: readonly (string | undefined)[]): string[] {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? [] : [`- ${name}: ${said.join(', ')}`];
 }

@@ -20,8 +20,7 @@ interface Printed {
 const program = new URL('../dist/subjects/rest-client.js', import.meta.url).pathname;
 
 /** The group `rest-clients`: every measurement is a process of its own, which warms up first. */
-export async function measureRestClients(port: number, plan: Plan): Promise<Result[]> {
-  const upstream = `http://127.0.0.1:${port}/communication_manager`;
+export async function measureRestClients(upstream: string, plan: Plan): Promise<Result[]> {
   const results: Result[] = [];
   for (const atOnce of AT_ONCE) {
     const run = (client: string) => async (): Promise<Printed> => {

@@ -37,21 +37,13 @@ export class Run {
       p50Ms: rounded(middle((round) => round.p50Ms)),
       p99Ms: rounded(middle((round) => round.p99Ms)),
       rssMiB: rounded(result.rssMiB),
-      startMs: rounded(this.startMs(result)),
+      startMs: rounded(median(result.startMs)),
     };
   }
 
-  /** A server is started once a case and does the same each time: the median of all its starts. */
-  startMs({ target, case: name, startMs }: Result): number {
-    const isServer = !name.startsWith('rest-clients');
-    const starts = this.results.filter((result) => isServer && result.target === target);
-    return median(isServer ? starts.flatMap((result) => result.startMs) : startMs);
-  }
-
-  /** The same for a target by its name; NaN where it was not measured. */
-  startMsOf(target: string): number {
-    const result = this.results.find((candidate) => candidate.target === target);
-    return result === undefined ? Number.NaN : this.startMs(result);
+  /** Of a server, by its name; NaN where it was not measured. */
+  startMs(target: string): number {
+    return median(this.results.find((result) => result.target === target)?.startMs ?? []);
   }
 
   /** Two results compared round by round; undefined where they have no round in common. */
