@@ -46,9 +46,9 @@ const chosen = <Name extends string>(list: string | undefined, names: readonly N
 const { short } = values;
 const plan: Plan = {
   rounds: Number(values.rounds ?? (short ? 2 : 8)),
-  retries: createAllowance(Number(values.retries ?? (short ? 12 : 150))),
+  retries: createAllowance(Number(values.retries ?? (short ? 4 : 150))),
   seconds: Number(values.seconds ?? (short ? 1 : 2)),
-  firstWarmUpSeconds: Number(values['first-warm-up-seconds'] ?? (short ? 5 : 8)),
+  firstWarmUpSeconds: Number(values['first-warm-up-seconds'] ?? (short ? 4 : 8)),
   warmUpSeconds: Number(values['warm-up-seconds'] ?? (short ? 1 : 3)),
   starts: Number(values.starts ?? (short ? 3 : 8)),
   disturbedAbove: Number(values['disturbed-above']),
@@ -98,9 +98,9 @@ try {
 
 const run = new Run(results);
 const dropped = results.reduce((sum, result) => sum + result.dropped, 0);
-const measurements = results.reduce((sum, result) => sum + result.rounds.length, 0);
+const kept = results.reduce((sum, result) => sum + (result.disturbed ? 0 : result.rounds.length), 0);
 const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
-const tail = `${measurements} measurements kept, ${dropped} dropped as disturbed; ${minutes} minutes.`;
+const tail = `${kept} measurements kept, ${dropped} dropped as disturbed; ${minutes} minutes.`;
 const tables = [...resultTable(run), '', tail, '', ...verdictTable(judge(run)), '', ...losses(run)];
 console.log(tables.join('\n'));
 const rows = results.map((result) => run.row(result));

@@ -1,3 +1,4 @@
+import type { Result } from './result.ts';
 import type { Run } from './run.ts';
 import { median } from './statistics.ts';
 import type { Verdict } from './targets.ts';
@@ -12,6 +13,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)];
+}
+
+/** How many measurements count, and how many were dropped. */
+function kept({ rounds, dropped, disturbed }: Result): string {
+  if (disturbed) return `none: all ${dropped} disturbed`;
+  return dropped === 0 ? String(rounds.length) : `${rounds.length}, ${dropped} dropped`;
 }
 
 /** The table of a run, as Markdown. */
@@ -39,7 +46,7 @@ export function resultTable(run: Run): string[] {
       calls.toFixed(2),
       row.rssMiB.toFixed(0),
       row.startMs.toFixed(0),
-      `${result.rounds.length}${result.dropped === 0 ? '' : ` (${result.dropped} dropped${result.disturbed ? ', all disturbed' : ''})`}`,
+      kept(result),
     ];
   });
   return table(
@@ -56,7 +63,7 @@ export function resultTable(run: Run): string[] {
       'calls',
       'RSS MiB',
       'start ms',
-      'rounds',
+      'kept',
     ],
     rows,
   );
