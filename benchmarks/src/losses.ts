@@ -31,6 +31,7 @@ export function losses(run: Run): string[] {
     }),
   ]);
   const found = [...lines, ...all];
+  if (!run.results.some(({ target }) => (PEERS as readonly string[]).includes(target))) return [];
   return found.length === 0
     ? ['In no case is a peer cheaper or quicker.']
     : ['Where this gateway is behind a peer (the one that it is behind most):', '', ...found];

@@ -66,35 +66,32 @@ const head = [
 console.log(`${head.join('\n')}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'live-status-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const startedAt = performance.now();
 const results: Result[] = [];
-try {
-  if (targets.has('hive-gateway')) await composeSupergraph();
-  const program = new URL('../dist/subjects/upstream.js', import.meta.url).pathname;
-  const constant = spawnPinned('upstream', process.execPath, [program], {});
-  const upstream = `http://127.0.0.1:${await constant.firstLine()}/communication_manager`;
-  const surroundings = { upstream, folder };
-  process.stderr.write('starting every server in turns …\n');
-  const starts = await measureStarts([...targets], surroundings, plan);
-  const servers: Server[] = [];
-  for (const target of targets) servers.push(await startServer(target, surroundings));
-  const [first] = cases;
-  if (first !== undefined) await warmUpServers(first, servers, surroundings, plan);
-  for (const one of cases) {
-    if (!names.has(one.name)) continue;
-    process.stderr.write(`${one.name}: ${one.about} …\n`);
-    for (const result of await measureCase(one, servers, surroundings, plan))
-      results.push({ ...result, startMs: starts.get(result.target) ?? [] });
-  }
-  await Promise.all(servers.map(({ running }) => running.stop()));
-  if (names.has(REST_CLIENTS)) {
-    process.stderr.write(`${REST_CLIENTS}: a status read, call by call …\n`);
-    results.push(...(await measureRestClients(upstream, plan)));
-  }
-  await constant.stop();
-} finally {
-  rmSync(folder, { recursive: true });
+if (targets.has('hive-gateway')) await composeSupergraph();
+const program = new URL('../dist/subjects/upstream.js', import.meta.url).pathname;
+const constant = spawnPinned('upstream', process.execPath, [program], {});
+const upstream = `http://127.0.0.1:${await constant.firstLine()}/communication_manager`;
+const surroundings = { upstream, folder };
+process.stderr.write('starting every server in turns …\n');
+const starts = await measureStarts([...targets], surroundings, plan);
+const servers: Server[] = [];
+for (const target of targets) servers.push(await startServer(target, surroundings));
+const [first] = cases;
+if (first !== undefined) await warmUpServers(first, servers, surroundings, plan);
+for (const one of cases) {
+  if (!names.has(one.name)) continue;
+  process.stderr.write(`${one.name}: ${one.about} …\n`);
+  for (const result of await measureCase(one, servers, surroundings, plan))
+    results.push({ ...result, startMs: starts.get(result.target) ?? [] });
 }
+await Promise.all(servers.map(({ running }) => running.stop()));
+if (names.has(REST_CLIENTS)) {
+  process.stderr.write(`${REST_CLIENTS}: a status read, call by call …\n`);
+  results.push(...(await measureRestClients(upstream, plan)));
+}
+await constant.stop();
 
 const run = new Run(results);
 const dropped = results.reduce((sum, result) => sum + result.dropped, 0);

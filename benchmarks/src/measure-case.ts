@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Case, Target } from './cases.ts';
@@ -103,6 +103,8 @@ async function measureAll(
     asked.map((one) => ({ pid: one.server.running.pid, run: () => runTimed(one, upstream, plan.seconds) })),
   );
   for (const one of asked) await compare(one);
+  // A line a request is a gigabyte in a whole run.
+  for (const { server } of asked) truncateSync(server.logFile);
   const table = new ProcessTable();
   return asked.map(({ server, name, connections }, index) => {
     const { kept = [], dropped = [] } = measured[index] ?? {};

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Target } from './cases.ts';
@@ -12,6 +13,7 @@ export interface Server {
   readonly target: Target;
   readonly url: string;
   readonly running: Running;
+  readonly logFile: string;
   /** Milliseconds from the start of the program to its first answer. */
   readonly startMs: number;
 }
@@ -34,20 +36,21 @@ export async function startServer(
 ): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/graphql`;
+  const logFile = join(folder, `${target}.${port}.log`);
   const running = subjects[target]({
     port,
     upstream,
-    logFile: join(folder, `${target}.${port}.log`),
+    logFile,
     ...(tokens === undefined ? {} : { jwksUrl: tokens.jwksUrl }),
   });
   const body = requestBody(target, 'read', ['u0']);
   for (;;) {
     const sinceMs = performance.now() - running.startedAt;
     if (running.ended() || sinceMs > START_TIMEOUT_MS)
-      throw new Error(`${target} did not start; see ${folder}.`);
+      throw new Error(`${target} did not start:\n${readFileSync(logFile, 'utf8')}`);
     try {
       await ask(url, { authorization: tokens === undefined ? '' : `Bearer ${tokens.first}`, body });
-      return { target, url, running, startMs: performance.now() - running.startedAt };
+      return { target, url, running, logFile, startMs: performance.now() - running.startedAt };
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
