@@ -8,6 +8,7 @@ const installed = (command) => spawnSync(command, ['--version']).error === undef
 install();
 run('turbo', ['run', 'build', '--output-logs=errors-only', '--filter=@live-status/gateway'], { show: false });
 run('pnpm', ['--dir', 'benchmarks', 'install', '--frozen-lockfile'], { show: false });
+run('tsc', ['-p', 'benchmarks/tsconfig.json'], { show: false });
 if (!installed('wrk') && installed('apt-get') && process.getuid?.() === 0) {
   run('apt-get', ['update', '-qq'], { show: false });
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'wrk'], { show: false });

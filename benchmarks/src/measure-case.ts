@@ -1,32 +1,21 @@
-import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Case, Target, Upstream } from './cases.ts';
+import type { Case, Target } from './cases.ts';
 import { expectedAnswer, requestBody } from './documents.ts';
 import { type Load, load } from './load.ts';
 import { ProcessTable } from './process-table.ts';
-import type { Running } from './processes.ts';
 import { type Plan, type Result, settled } from './result.ts';
 import { interleave } from './rounds.ts';
-import { subjects } from './subjects.ts';
+import { ask, type Server, type Surroundings, startServer } from './servers.ts';
 import { startIssuer } from './tokens.ts';
+
+/** How long a server takes to start is measured apart. */
+type CaseResult = Omit<Result, 'startMs' | 'target'> & { readonly target: Target };
 
 /** One run of the load, and the calls that the upstream saw meanwhile. */
 interface Seen extends Load {
   readonly calls: number;
-}
-
-interface Ready {
-  readonly target: Target;
-  readonly name: string;
-  readonly url: string;
-  readonly startMs: number;
-  readonly running: Running;
-  readonly requests: readonly Request[];
-  readonly requestsFile: string;
-  /** The next line of the file to be sent. */
-  next: number;
 }
 
 interface Request {
@@ -36,142 +25,133 @@ interface Request {
   readonly refused: boolean;
 }
 
-/** Starts what a case compares, measures it, and stops it. */
+/** What is asked of one server. */
+interface Asked {
+  readonly server: Server;
+  readonly name: string;
+  readonly connections: number;
+  readonly requests: readonly Request[];
+  readonly requestsFile: string;
+  /** The line of the file to be sent next. */
+  next: number;
+}
+
+/** Lets servers that have just been started compile what every case needs. */
+export async function warmUpServers(
+  of: Case,
+  servers: readonly Server[],
+  surroundings: Surroundings,
+  plan: Plan,
+): Promise<void> {
+  for (const server of servers)
+    await warmUp(prepare(of, of.name, of.users(), server, surroundings), plan.firstWarmUpSeconds);
+}
+
+/** Measures one case on those of the servers that take part in it. */
 export async function measureCase(
   of: Case,
-  targets: ReadonlySet<Target>,
-  ports: Readonly<Record<Upstream, number>>,
+  servers: readonly Server[],
+  surroundings: Surroundings,
   plan: Plan,
-  folder: string,
-): Promise<Result[]> {
-  const port = ports[of.upstream];
-  const issuer = of.tokens === undefined ? undefined : await startIssuer();
-  const ready: Ready[] = [];
-  try {
-    for (const target of of.targets) {
-      if (!targets.has(target)) continue;
-      const variant = { of, target, port, folder };
-      ready.push(await start({ ...variant, name: of.name, users: of.users(), issuer }));
-      if (of.without !== undefined && target === 'live-status') {
-        const users = (of.without.users ?? of.users)();
-        ready.push(await start({ ...variant, name: of.without.name, users, issuer: undefined }));
-      }
-    }
-    for (const one of ready) {
-      await compare(one);
-      await warmUp(of, one, plan);
-    }
-    const measurables = ready.map((one) => ({
-      pid: one.running.pid,
-      run: () => runTimed(of, one, port, plan.seconds),
-    }));
-    const measured = await interleave(plan.rounds, measurables, plan.disturbedAbove);
-    for (const one of ready) await compare(one);
-    const table = new ProcessTable();
-    return ready.map(({ target, name, startMs, running }, index) => {
-      const { kept = [], dropped = [] } = measured[index] ?? {};
-      return {
-        target,
-        case: name,
-        connections: of.connections,
-        startMs: [startMs],
-        rssMiB: table.residentMiB(running.pid),
-        dropped: dropped.length,
-        disturbed: kept.length === 0,
-        rounds: settled(kept, dropped).map(({ round, cpuMicros, seen }) => {
-          // What is under way when a round ends is half done, on average; when it begins, nothing is.
-          const done = seen.requests + of.connections / 2;
-          return {
-            round,
-            cpuMicros: cpuMicros / done,
-            requestsPerSecond: seen.requests / seen.seconds,
-            p50Ms: seen.p50Ms,
-            p99Ms: seen.p99Ms,
-            callsPerRequest: seen.calls / done,
-          };
-        }),
-      };
+): Promise<CaseResult[]> {
+  if (of.tokens !== undefined) return measureTokens(of, surroundings, plan);
+  const asked = servers
+    .filter(({ target }) => of.targets.includes(target))
+    .flatMap((server) => {
+      const whole = prepare(of, of.name, of.users(), server, surroundings);
+      if (of.without === undefined || server.target !== 'live-status') return [whole];
+      const users = (of.without.users ?? of.users)();
+      return [whole, prepare(of, of.without.name, users, server, surroundings)];
     });
+  return measureAll(asked, surroundings, plan, plan.warmUpSeconds);
+}
+
+/** Ours with tokens and without, both started for it. */
+async function measureTokens(of: Case, surroundings: Surroundings, plan: Plan) {
+  const issuer = await startIssuer();
+  const [first = ''] = issuer.tokens;
+  const servers: Server[] = [];
+  try {
+    servers.push(await startServer('live-status', surroundings, { jwksUrl: issuer.jwksUrl, first }));
+    servers.push(await startServer('live-status', surroundings));
+    const [names, tokens] = [
+      [of.name, of.without?.name ?? ''],
+      [issuer.tokens, []],
+    ];
+    const asked = servers.map((server, index) =>
+      prepare(of, names[index] ?? '', of.users(), server, surroundings, tokens[index]),
+    );
+    return await measureAll(asked, surroundings, plan, plan.firstWarmUpSeconds);
   } finally {
-    for (const { running } of ready) await running.stop();
-    issuer?.close();
+    for (const { running } of servers) await running.stop();
+    issuer.close();
   }
 }
 
-interface Variant {
-  readonly of: Case;
-  readonly name: string;
-  readonly target: Target;
-  readonly users: readonly (readonly string[])[];
-  readonly issuer: Awaited<ReturnType<typeof startIssuer>> | undefined;
-  readonly port: number;
-  readonly folder: string;
+async function measureAll(
+  asked: readonly Asked[],
+  { upstream }: Surroundings,
+  plan: Plan,
+  warmUpSeconds: number,
+): Promise<CaseResult[]> {
+  for (const one of asked) {
+    await compare(one);
+    await warmUp(one, warmUpSeconds);
+  }
+  const measured = await interleave(
+    plan,
+    asked.map((one) => ({ pid: one.server.running.pid, run: () => runTimed(one, upstream, plan.seconds) })),
+  );
+  for (const one of asked) await compare(one);
+  // A line a request is a gigabyte in a whole run.
+  for (const { server } of asked) truncateSync(server.logFile);
+  const table = new ProcessTable();
+  return asked.map(({ server, name, connections }, index) => {
+    const { kept = [], dropped = [] } = measured[index] ?? {};
+    return {
+      target: server.target,
+      case: name,
+      connections,
+      rssMiB: table.residentMiB(server.running.pid),
+      dropped: dropped.length,
+      disturbed: kept.length === 0,
+      rounds: settled(kept, dropped).map(({ round, cpuMicros, seen }) => {
+        // What is under way when a round ends is half done, on average; when it begins, nothing is.
+        const done = seen.requests + connections / 2;
+        return {
+          round,
+          cpuMicros: cpuMicros / done,
+          requestsPerSecond: seen.requests / seen.seconds,
+          p50Ms: seen.p50Ms,
+          p99Ms: seen.p99Ms,
+          callsPerRequest: seen.calls / done,
+        };
+      }),
+    };
+  });
 }
 
-async function start({ of, name, target, users, issuer, port, folder }: Variant): Promise<Ready> {
-  const refused = (username: string) => of.upstream === 'half-forbidden' && Number(username.at(-1)) % 2 === 1;
+function prepare(
+  { work, connections }: Case,
+  name: string,
+  users: readonly (readonly string[])[],
+  server: Server,
+  { folder }: Surroundings,
+  tokens: readonly string[] = [],
+): Asked {
+  const refused = (username: string) => username.startsWith('half') && Number(username.at(-1)) % 2 === 1;
   const requests = users.map((usernames, index) => ({
-    authorization: issuer === undefined ? '' : `Bearer ${issuer.tokens[index % issuer.tokens.length]}`,
-    body: requestBody(target, of.work, usernames),
-    expected: expectedAnswer(target, of.work, usernames, refused),
+    authorization: tokens.length === 0 ? '' : `Bearer ${tokens[index % tokens.length]}`,
+    body: requestBody(server.target, work, usernames),
+    expected: expectedAnswer(server.target, work, usernames, refused),
     refused: usernames.some(refused),
   }));
-  const requestsFile = join(folder, `${name}.${target}.requests`);
+  const requestsFile = join(folder, `${name}.${server.target}.requests`);
   writeFileSync(
     requestsFile,
     requests.map(({ authorization, body }) => `${authorization}\t${body}\n`).join(''),
   );
-  const own = await freePort();
-  const running = subjects[target]({
-    port: own,
-    upstream: `http://127.0.0.1:${port}/communication_manager`,
-    work: of.work,
-    ...(issuer === undefined ? {} : { jwksUrl: issuer.jwksUrl }),
-    logFile: join(folder, `${name}.${target}.log`),
-  });
-  const url = `http://127.0.0.1:${own}/graphql`;
-  const [first] = requests;
-  if (first === undefined) throw new TypeError(`${name} asks for nothing.`);
-  const startMs = await firstAnswer(url, first, running);
-  return { target, name, url, startMs, running, requests, requestsFile, next: 0 };
-}
-
-const START_TIMEOUT_MS = 30_000;
-
-/** Milliseconds from the start of the program to its first answer. */
-async function firstAnswer(url: string, request: Request, running: Running): Promise<number> {
-  for (;;) {
-    const sinceMs = performance.now() - running.startedAt;
-    if (running.ended() || sinceMs > START_TIMEOUT_MS) throw new Error(`${url} did not start.`);
-    try {
-      await ask(url, request);
-      return performance.now() - running.startedAt;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
-}
-
-async function ask(url: string, { authorization, body }: Request): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) };
-  const answer = await fetch(url, { method: 'POST', headers, body });
-  const text = await answer.text();
-  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
-}
-
-/** A few requests from all over the load, answer by answer. */
-async function compare({ target, name, url, requests }: Ready): Promise<void> {
-  const step = Math.max(1, Math.floor(requests.length / 8) - 1);
-  for (let index = 0; index < requests.length; index += step) {
-    const request = requests[index];
-    if (request === undefined) continue;
-    const answer = await ask(url, request);
-    const { data, errors } = target === 'floor' ? { data: answer, errors: undefined } : (answer as Answer);
-    const asExpected = isDeepStrictEqual(plain(data), plain(request.expected));
-    if (!asExpected || (target !== 'floor' && (errors !== undefined) !== request.refused))
-      throw new Error(`${target} answered ${request.body} in ${name} with ${JSON.stringify(answer)}.`);
-  }
+  return { server, name, connections, requests, requestsFile, next: 0 };
 }
 
 interface Answer {
@@ -179,40 +159,41 @@ interface Answer {
   readonly errors?: unknown;
 }
 
-/** Without prototypes, which are no part of an answer. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
-/** A run of the load that looks into every answer. */
-async function warmUp(of: Case, one: Ready, { warmUpSeconds }: Plan): Promise<void> {
-  const seen = await load(one.url, of.connections, warmUpSeconds, one.requestsFile, one.next, true);
-  one.next += seen.requests;
-  const share = one.requests.filter(({ refused }) => refused).length / one.requests.length;
-  const expected = one.target === 'floor' ? 0 : share * seen.requests;
-  if (seen.failed > 0 || seen.requests === 0 || Math.abs(seen.errors - expected) > of.connections)
-    throw new Error(`${one.target} failed under the load of ${one.name}: ${JSON.stringify(seen)}.`);
+/** A few requests from all over the load, answer by answer. */
+async function compare({ server: { target, url }, name, requests }: Asked): Promise<void> {
+  const step = Math.max(1, Math.floor(requests.length / 8) - 1);
+  for (let index = 0; index < requests.length; index += step) {
+    const request = requests[index];
+    if (request === undefined) continue;
+    const answer = await ask(url, request);
+    // The floor has no envelope around its data.
+    const { data, errors } = target === 'floor' ? { data: answer, errors: undefined } : (answer as Answer);
+    const refused = target === 'floor' ? false : request.refused;
+    if (!isDeepStrictEqual(data, request.expected) || (errors !== undefined) !== refused)
+      throw new Error(`${target} answered ${request.body} in ${name} with ${JSON.stringify(answer)}.`);
+  }
 }
 
-/** A run that is timed: what went wrong in it without a status of its own would show in the upstream's calls. */
-async function runTimed(of: Case, one: Ready, port: number, seconds: number): Promise<Seen> {
-  const before = await callsAnswered(port);
-  const seen = await load(one.url, of.connections, seconds, one.requestsFile, one.next, false);
-  const calls = (await callsAnswered(port)) - before;
+/** A run of the load that looks into every answer. */
+async function warmUp(one: Asked, seconds: number): Promise<void> {
+  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, true);
+  one.next += seen.requests;
+  const share = one.requests.filter(({ refused }) => refused).length / one.requests.length;
+  const expected = one.server.target === 'floor' ? 0 : share * seen.requests;
+  if (seen.failed > 0 || seen.requests === 0 || Math.abs(seen.errors - expected) > one.connections)
+    throw new Error(`${one.server.target} failed under the load of ${one.name}: ${JSON.stringify(seen)}.`);
+}
+
+/** A run that is timed: no connection may break, no answer be other than 2xx. */
+async function runTimed(one: Asked, upstream: string, seconds: number): Promise<Seen> {
+  const before = await callsAnswered(upstream);
+  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, false);
+  const calls = (await callsAnswered(upstream)) - before;
   one.next += seen.requests;
   if (seen.failed > 0 || seen.requests === 0 || calls === 0)
-    throw new Error(`${one.target} failed under the load of ${one.name}: ${JSON.stringify(seen)}.`);
+    throw new Error(`${one.server.target} failed under the load of ${one.name}: ${JSON.stringify(seen)}.`);
   return { ...seen, calls };
 }
 
-const callsAnswered = async (port: number): Promise<number> =>
-  Number(await (await fetch(`http://127.0.0.1:${port}/calls`)).text());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port.');
-  return address.port;
-}
+const callsAnswered = async (upstream: string): Promise<number> =>
+  Number(await (await fetch(new URL('/calls', upstream))).text());

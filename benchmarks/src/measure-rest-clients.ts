@@ -17,11 +17,10 @@ interface Printed {
   readonly rssMiB: number;
 }
 
-const program = new URL('../subjects/rest-client.ts', import.meta.url).pathname;
+const program = new URL('../dist/subjects/rest-client.js', import.meta.url).pathname;
 
 /** The group `rest-clients`: every measurement is a process of its own, which warms up first. */
-export async function measureRestClients(port: number, plan: Plan): Promise<Result[]> {
-  const upstream = `http://127.0.0.1:${port}/communication_manager`;
+export async function measureRestClients(upstream: string, plan: Plan): Promise<Result[]> {
   const results: Result[] = [];
   for (const atOnce of AT_ONCE) {
     const run = (client: string) => async (): Promise<Printed> => {
@@ -29,7 +28,7 @@ export async function measureRestClients(port: number, plan: Plan): Promise<Resu
       return JSON.parse(await spawnPinned('subject', process.execPath, args, {}).output());
     };
     const measurables = REST_CLIENTS.map((client) => ({ pid: 0, run: run(client) }));
-    const measured = await interleave(plan.rounds, measurables, plan.disturbedAbove);
+    const measured = await interleave(plan, measurables);
     for (const [index, { kept, dropped }] of measured.entries()) {
       const all = settled(kept, dropped);
       results.push({

@@ -1,3 +1,4 @@
+import type { Result } from './result.ts';
 import type { Run } from './run.ts';
 import { median } from './statistics.ts';
 import type { Verdict } from './targets.ts';
@@ -12,6 +13,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)];
+}
+
+/** How many measurements count, and how many were dropped. */
+function kept({ rounds, dropped, disturbed }: Result): string {
+  if (disturbed) return `none: all ${dropped} disturbed`;
+  return dropped === 0 ? String(rounds.length) : `${rounds.length}, ${dropped} dropped`;
 }
 
 /** The table of a run, as Markdown. */
@@ -33,12 +40,13 @@ export function resultTable(run: Run): string[] {
         ? '–'
         : `${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.greatest.toFixed(2)})`,
       row.requestsPerSecond.toFixed(0),
+      `${((row.cpuMicros * row.requestsPerSecond) / 10_000).toFixed(0)} %`,
       row.p50Ms.toFixed(2),
       row.p99Ms.toFixed(2),
       calls.toFixed(2),
       row.rssMiB.toFixed(0),
       row.startMs.toFixed(0),
-      `${result.rounds.length}${result.dropped === 0 ? '' : ` (${result.dropped} dropped${result.disturbed ? ', all disturbed' : ''})`}`,
+      kept(result),
     ];
   });
   return table(
@@ -49,12 +57,13 @@ export function resultTable(run: Run): string[] {
       'CPU µs',
       'floor ÷ it',
       'req/s',
+      'busy',
       'p50 ms',
       'p99 ms',
       'calls',
       'RSS MiB',
       'start ms',
-      'rounds',
+      'kept',
     ],
     rows,
   );

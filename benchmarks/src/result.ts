@@ -2,8 +2,16 @@
 export interface Plan {
   readonly rounds: number;
   readonly seconds: number;
+  /** Before a server's first case, when all of its code is cold. */
+  readonly firstWarmUpSeconds: number;
+  /** Before each case. */
   readonly warmUpSeconds: number;
+  /** How often every server is started to see how long that takes. */
+  readonly starts: number;
+  /** See rounds.ts. */
   readonly disturbedAbove: number;
+  /** Says whether one more dropped measurement may be taken anew. */
+  readonly retries: () => boolean;
 }
 
 /** What one round of one subject gave, a request. */

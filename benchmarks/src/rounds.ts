@@ -1,12 +1,22 @@
 import { ProcessTable } from './process-table.ts';
+import type { Plan } from './result.ts';
 
 /**
  * The rule by which a measurement is dropped, fixed before any: while it ran, processes that are none of the
  * benchmark's, and the hypervisor, took more CPU time than this part of one core.
  */
 export const DISTURBED_ABOVE = 0.05;
-/** A dropped measurement is taken anew at once, this often in a round. */
+/** A dropped measurement is taken anew at once, this often in a round, while the whole run's allowance lasts. */
 const RETRIES = 3;
+
+/** Says yes so many times. */
+export function createAllowance(times: number): () => boolean {
+  let left = times;
+  return () => {
+    left -= 1;
+    return left >= 0;
+  };
+}
 
 /** What one run of one subject took. */
 export interface Measured<Seen> {
@@ -29,9 +39,8 @@ export interface Measurable<Seen> {
 
 /** Measures all in every round, in an order that alternates, by the CPU time of each one's whole tree of processes. */
 export async function interleave<Seen>(
-  rounds: number,
+  { rounds, disturbedAbove, retries }: Plan,
   measurables: readonly Measurable<Seen>[],
-  disturbedAbove: number,
 ): Promise<Measurements<Seen>[]> {
   const all = measurables.map((): Measurements<Seen> => ({ kept: [], dropped: [] }));
   for (let round = 0; round < rounds; round += 1) {
@@ -42,7 +51,7 @@ export async function interleave<Seen>(
         const { disturbed, ...measured } = await measure(measurable, disturbedAbove);
         if (measurable.pid !== 0) await idle(measurable.pid);
         all[index]?.[disturbed ? 'dropped' : 'kept'].push({ round, ...measured });
-        if (!disturbed) break;
+        if (!disturbed || !retries()) break;
       }
     }
   }

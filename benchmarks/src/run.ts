@@ -27,28 +27,26 @@ export class Run {
   }
 
   row(result: Result): Row {
-    const middle = (value: (round: Round) => number) => median(result.rounds.map(value));
+    const { cpuMicros, requestsPerSecond, p50Ms, p99Ms } = middleRound(result);
     return {
       target: result.target,
       case: result.case,
       connections: result.connections,
-      cpuMicros: rounded(middle((round) => round.cpuMicros)),
-      requestsPerSecond: rounded(middle((round) => round.requestsPerSecond)),
-      p50Ms: rounded(middle((round) => round.p50Ms)),
-      p99Ms: rounded(middle((round) => round.p99Ms)),
+      cpuMicros: rounded(cpuMicros),
+      requestsPerSecond: rounded(requestsPerSecond),
+      p50Ms: rounded(p50Ms),
+      p99Ms: rounded(p99Ms),
       rssMiB: rounded(result.rssMiB),
-      startMs: rounded(this.startMs(result)),
+      startMs: rounded(median(result.startMs)),
     };
   }
 
-  /** A server is started once a case and does the same each time: the median of all its starts. */
-  startMs({ target, case: name, startMs }: Result): number {
-    const isServer = !name.startsWith('rest-clients');
-    const starts = this.results.filter((result) => isServer && result.target === target);
-    return median(isServer ? starts.flatMap((result) => result.startMs) : startMs);
+  /** Of a server, by its name; NaN where it was not measured. */
+  startMs(target: string): number {
+    return median(this.results.find((result) => result.target === target)?.startMs ?? []);
   }
 
-  /** Two results compared round by round; undefined where they have no round in common. */
+  /** Two results compared round by round; by their medians where they have no round in common. */
   paired(
     one: Result | undefined,
     other: Result | undefined,
@@ -58,8 +56,23 @@ export class Run {
       const partner = other?.rounds.find((candidate) => candidate.round === round.round);
       return partner === undefined ? [] : [compare(round, partner)];
     });
-    return pairs.length === 0 ? undefined : spread(pairs);
+    if (pairs.length > 0) return spread(pairs);
+    return one === undefined || other === undefined
+      ? undefined
+      : spread([compare(middleRound(one), middleRound(other))]);
   }
+}
+
+function middleRound({ rounds }: Result): Round {
+  const middle = (value: (round: Round) => number) => median(rounds.map(value));
+  return {
+    round: -1,
+    cpuMicros: middle((round) => round.cpuMicros),
+    requestsPerSecond: middle((round) => round.requestsPerSecond),
+    p50Ms: middle((round) => round.p50Ms),
+    p99Ms: middle((round) => round.p99Ms),
+    callsPerRequest: middle((round) => round.callsPerRequest),
+  };
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target, Work } from './cases.ts';
+import type { Target } from './cases.ts';
 import { type Running, spawnPinned } from './processes.ts';
 
 /** What a subject is told when it is started. */
@@ -8,7 +8,6 @@ export interface Start {
   readonly port: number;
   /** Base URL of the upstream, up to and including communication_manager. */
   readonly upstream: string;
-  readonly work: Work;
   /** The JWKS to verify tokens by; AUTH=none without one. */
   readonly jwksUrl?: string;
   readonly logFile: string;
@@ -27,21 +26,18 @@ const production = { NODE_ENV: 'production' };
 
 const peer =
   (file: string) =>
-  ({ port, upstream, work, logFile }: Start): Running =>
+  ({ port, upstream, logFile }: Start): Running =>
     spawnPinned(
       'subject',
       process.execPath,
-      [join(here, 'subjects', file), String(port), upstream, authorization, work],
+      [join(here, 'dist/subjects', file), String(port), upstream, authorization],
       production,
       logFile,
     );
 
-/** How each is started: node, the program, and the configuration that its documentation gives. */
+/** How each is started: node, the compiled program, and the configuration that its documentation gives. */
 export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
-  floor: peer('floor.ts'),
-  'plain-yoga': peer('plain-yoga.ts'),
-  mercurius: peer('mercurius.ts'),
-  'apollo-server': peer('apollo-server.ts'),
+  floor: peer('floor.js'),
   // The built program, as "npm start" and the container run it.
   'live-status': ({ port, upstream, jwksUrl, logFile }) =>
     spawnPinned(
@@ -61,6 +57,9 @@ export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
       },
       logFile,
     ),
+  'plain-yoga': peer('plain-yoga.js'),
+  mercurius: peer('mercurius.js'),
+  'apollo-server': peer('apollo-server.js'),
   'hive-gateway': ({ port, upstream, logFile }) =>
     spawnPinned(
       'subject',

@@ -95,23 +95,16 @@ export function judge(run: Run): Verdict[] {
   );
   say('one-user: p99, ours ÷ floor', '≤', 2, pair('one-user', 'live-status', 'floor', 'p99Ms'));
 
-  const memory = run.results
-    .filter(({ target }) => target === 'live-status')
-    .flatMap((ours) => {
-      const theirs = run.find(ours.case, 'mercurius');
-      return theirs === undefined ? [] : [ours.rssMiB / theirs.rssMiB];
-    });
+  // After the last case that both took part in: they run from the first case to the last.
+  const last = run.results.findLast(({ target }) => target === 'mercurius');
+  const memory = last && (run.find(last.case, 'live-status')?.rssMiB ?? Number.NaN) / last.rssMiB;
+  say('memory after all cases, ours ÷ mercurius', '≤', 1, one(memory));
   say(
-    'memory after a case, ours ÷ mercurius, the worst case',
+    'start to first answer, ours ÷ plain-yoga',
     '≤',
     1,
-    one(memory.length === 0 ? undefined : Math.max(...memory)),
+    one(run.startMs('live-status') / run.startMs('plain-yoga')),
   );
-  const start = (target: Target) => {
-    const result = run.results.find((candidate) => candidate.target === target);
-    return result === undefined ? Number.NaN : run.startMs(result);
-  };
-  say('start to first answer, ours ÷ plain-yoga', '≤', 1, one(start('live-status') / start('plain-yoga')));
 
   for (const atOnce of AT_ONCE)
     for (const [client, limit] of [

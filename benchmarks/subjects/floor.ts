@@ -1,9 +1,9 @@
 // The floor: node:http that parses a small JSON POST, makes the calls to the upstream that the work needs, and gives back
-// their bodies. No GraphQL, no check, no log. Arguments: port, base URL of the upstream, credentials, work.
+// their bodies. No GraphQL, no check, no log. Arguments: port, base URL of the upstream, credentials.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
-const [port = '', upstream = '', authorization = '', work = ''] = process.argv.slice(2);
+const [port = '', upstream = '', authorization = ''] = process.argv.slice(2);
 const { origin, pathname } = new URL(upstream);
 const pool = new Pool(origin, { connections: 64, pipelining: 1 });
 const users = `${pathname}/rest/live/coreServers/getByName/default/users/getByName/`;
@@ -14,10 +14,10 @@ interface Ref {
 
 interface Asked {
   readonly query: string;
-  readonly variables: {
-    readonly user: Ref;
-    readonly users: readonly Ref[];
-    readonly input: {
+  readonly variables?: {
+    readonly user?: Ref;
+    readonly users?: readonly Ref[];
+    readonly input?: {
       readonly user: Ref;
       readonly name: string;
       readonly type: string;
@@ -35,7 +35,7 @@ async function readAll(refs: readonly Ref[]): Promise<string> {
   return `[${(await Promise.all(refs.map((user) => read(user.username)))).join(',')}]`;
 }
 
-async function set({ variables: { input } }: Asked): Promise<string> {
+async function set(input: NonNullable<NonNullable<Asked['variables']>['input']>): Promise<string> {
   const { body } = await pool.request({
     method: 'POST',
     path: `${users}${encodeURIComponent(input.user.username)}/status/set`,
@@ -53,23 +53,19 @@ async function set({ variables: { input } }: Asked): Promise<string> {
 
 const WRITTEN = 'username: "';
 
-const works: Readonly<Record<string, (asked: Asked) => Promise<string>>> = {
-  read: ({ variables }) => read(variables.user.username),
-  'read-literal': ({ query }) => {
+/** What is asked for is seen from the variables; a user written into the document is cut out of it. */
+async function run({ query, variables }: Asked): Promise<string> {
+  if (variables === undefined) {
     const from = query.indexOf(WRITTEN) + WRITTEN.length;
     return read(query.slice(from, query.indexOf('"', from)));
-  },
-  'read-list': ({ variables }) => readAll(variables.users),
-  'read-aliases': ({ variables }) => readAll(Object.values(variables) as unknown as Ref[]),
-  set,
-  'set-and-read': async (asked) => {
-    await set(asked);
-    return read(asked.variables.input.user.username);
-  },
-};
-
-const run = works[work];
-if (run === undefined) throw new TypeError(`There is no work ${work}.`);
+  }
+  const { user, users: list, input } = variables;
+  if (user !== undefined) return read(user.username);
+  if (list !== undefined) return readAll(list);
+  if (input === undefined) return readAll(Object.values(variables) as Ref[]);
+  const done = await set(input);
+  return query.includes('userStatus {') ? read(input.user.username) : done;
+}
 
 createServer((request, response) => {
   const chunks: Buffer[] = [];
