@@ -33,17 +33,29 @@ const thousand =
   () =>
     range(1000).map((index) => [`${kind}${index}`]);
 
-/** Boards of so many users each, with no user on two: requests under way at once share no call. */
-const boards = (size: number, count: number) => () =>
-  range(count).map((board) => range(size).map((index) => `u${board * size + index}`));
+/** Numbers below `end` that look like chance but are the same in every run. */
+function* numbers(end: number): Generator<number, never> {
+  let state = 1;
+  for (;;) {
+    state = (state * 48_271) % 2_147_483_647;
+    yield state % end;
+  }
+}
+
+/** Boards of so many of 1 000 users, none twice on one: people look at the same colleagues. */
+const boards = (size: number, count: number) => () => {
+  const random = numbers(1000);
+  return range(count).map(() => {
+    const board = new Set<number>();
+    while (board.size < size) board.add(random.next().value);
+    return [...board].map((index) => `u${index}`);
+  });
+};
 
 /** A hundred users in an order that looks like chance but is the same in every run. */
 const hundredHot = (kind: Kind) => () => {
-  let state = 1;
-  return range(20_000).map(() => {
-    state = (state * 48_271) % 2_147_483_647;
-    return [`${kind}${state % 100}`];
-  });
+  const random = numbers(100);
+  return range(20_000).map(() => [`${kind}${random.next().value}`]);
 };
 
 const defaults = { work: 'read', callsPerRequest: 1, targets: ALL } as const;
@@ -72,7 +84,7 @@ export const cases: readonly Case[] = [
     connections: 16,
     work: 'read-aliases',
     callsPerRequest: 50,
-    users: boards(50, 40),
+    users: boards(50, 400),
   },
   {
     ...defaults,
@@ -82,7 +94,7 @@ export const cases: readonly Case[] = [
     work: 'read-list',
     callsPerRequest: 50,
     targets: SERVERS,
-    users: boards(50, 40),
+    users: boards(50, 400),
   },
   {
     ...defaults,
@@ -92,7 +104,7 @@ export const cases: readonly Case[] = [
     work: 'read-list',
     callsPerRequest: 500,
     targets: SERVERS,
-    users: boards(500, 16),
+    users: boards(500, 40),
   },
   {
     ...defaults,
