@@ -179,3 +179,83 @@ test('whoever waited for a trial that succeeds goes on as usual', async () => {
   trial.resolve('fine');
   expect(await Promise.all(calls)).toEqual(['trial fine', 'usual fine']);
 });
+
+const take = async (turns: number) => {
+  for (let count = 0; count < turns; count += 1) await undefined;
+};
+/** Opens the breaker, and waits until it would let a trial through. */
+async function failOnce(policy: ReturnType<typeof policyOf>) {
+  await policy.run(write(), () => Promise.reject(unreachable())).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const turns = Array.from({ length: 12 }, (_, count) => count);
+
+test.each(turns)(
+  'a call that ends %i turns after its turn has come makes no attempt from then on',
+  async (count) => {
+    const policy = policyOf();
+    const done = Promise.withResolvers<string>();
+    const first = policy.run(write(), () => done.promise);
+    const call = write();
+    const begun: string[] = [];
+    const second = policy.run(call, async () => begun.push('second')).catch((error: unknown) => error);
+    done.resolve('fine');
+    await take(count);
+    const before = [...begun];
+    call.ending.end('gone');
+    await Promise.all([first, second]);
+    expect(begun).toEqual(before);
+    await expect(policy.run(write(), async () => 'next')).resolves.toBe('next');
+  },
+);
+
+test.each(turns)('a call that ends %i turns after a trial makes no attempt from then on', async (count) => {
+  const breaker = { consecutiveFailures: 1, halfOpenAfterMs: 1 };
+  const policy = policyOf({ maxConnections: 5, retry: false, breaker });
+  await failOnce(policy);
+  const trial = Promise.withResolvers<string>();
+  const tried = policy.run(write(), () => trial.promise);
+  const call = write();
+  const begun: string[] = [];
+  const second = policy.run(call, async () => begun.push('second')).catch((error: unknown) => error);
+  await take(20);
+  trial.resolve('fine');
+  await take(count);
+  const before = [...begun];
+  call.ending.end('gone');
+  await Promise.all([tried, second]);
+  expect(begun).toEqual(before);
+  expect(policy.breakerState()).toBe('closed');
+});
+
+test('whoever waited for a turn while the upstream failed for others is refused, and so is who comes then', async () => {
+  const policy = policyOf({ maxConnections: 2, retry: false, breaker: { consecutiveFailures: 1 } });
+  const [failing, lasting] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const first = policy.run(write(), () => failing.promise);
+  const second = policy.run(write(), () => lasting.promise);
+  let begun = 0;
+  const attempt = async () => {
+    begun += 1;
+  };
+  const waiting = policy.run(write(), attempt);
+  failing.reject(unreachable());
+  await expect(first).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+  await expect(waiting).rejects.toMatchObject({ code: 'UPSTREAM_CIRCUIT_OPEN', outcome: 'NOT_APPLIED' });
+  const others = [lasting.promise, lasting.promise].map((promise) => policy.run(write(), () => promise));
+  for (const other of others) await expect(other).rejects.toMatchObject({ code: 'UPSTREAM_CIRCUIT_OPEN' });
+  lasting.resolve('fine');
+  await expect(second).resolves.toBe('fine');
+  expect(begun).toBe(0);
+});
+
+test('a failure counts once, however its call ends after it', async () => {
+  const policy = policyOf({ deadlineMs: 50, breaker: { consecutiveFailures: 2 } });
+  const done = Promise.withResolvers<string>();
+  const error = unreachable();
+  const repeated = policy.run(write(), () => Promise.reject(error));
+  const other = policy.run(write(), () => done.promise);
+  await expect(repeated).rejects.toBe(error);
+  expect(policy.breakerState()).toBe('closed');
+  done.resolve('fine');
+  await other;
+});
