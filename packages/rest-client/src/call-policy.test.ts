@@ -1,5 +1,5 @@
 import { StatusError } from '@live-status/domain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createCallPolicy, type PolicyAttempt, type PolicyOptions } from './call-policy.ts';
 import { Ending } from './ending.ts';
 import type { RetryEvent } from './hooks.ts';
@@ -27,6 +27,21 @@ test('an attempt is told how long it has: what is left until the deadline', asyn
   });
   const [first = 0, second = 0] = told;
   expect([first > 900, first <= 1000, second < first - 15]).toEqual([true, true, true]);
+});
+
+test('once the deadline has passed nothing is left, not less: Node warns of negative times', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const policy = policyOf({ deadlineMs: 1000 });
+    const done = Promise.withResolvers<string>();
+    const first = policy.run(write(), () => done.promise);
+    const second = policy.run(write(), async ({ leftMs }) => leftMs);
+    vi.advanceTimersByTime(1001);
+    done.resolve('fine');
+    expect(await Promise.all([first, second])).toEqual(['fine', 0]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('an attempt that fails is made again after a pause, and whoever listens hears of it', async () => {
@@ -130,10 +145,13 @@ test('a call that is ended while it pauses ends at once, with the reason, and le
   expect(timers()).toBe(before);
 });
 
-test('a call whose attempt fails because the call was ended is not made again', async () => {
+test('a call whose attempt fails because the call was ended is not made again, nor told as a failure', async () => {
   const call = write();
   let attempts = 0;
-  const running = policyOf().run(call, () => {
+  const onRetry = () => {
+    throw new Error('nothing is repeated');
+  };
+  const running = policyOf({ retry: false, hooks: { onRetry } }).run(call, () => {
     attempts += 1;
     call.ending.end('gone');
     return Promise.reject(unreachable());

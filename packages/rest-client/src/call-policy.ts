@@ -48,7 +48,7 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
     breakerState: breaker.state,
     async run({ operation, requestId, ending }, attempt) {
       const deadlineAt = performance.now() + deadlineMs;
-      const leftMs = () => deadlineAt - performance.now();
+      const leftMs = () => Math.max(0, deadlineAt - performance.now());
       // What it means if time runs out while the call waits: nothing was sent, or what was sent failed like this.
       let reason: unknown;
       const late = (): never => {

@@ -137,21 +137,20 @@ test('slots that come back while nobody waits are as many as before', async () =
   expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
-test('whoever leaves the queue takes no slot from those who have one, and gives none', async () => {
+test('whoever leaves the queue has no slot to give to those before', async () => {
   const { begun, run, end } = setUp(1, 2);
-  const first = run('a');
   const ending = new Ending();
-  const gone = run('b', ending);
+  const [first, second, gone] = [run('a'), run('b'), run('c', ending)];
   ending.end('gone');
   await expect(gone).rejects.toBe('gone');
-  const third = run('c');
   await settled();
   expect(begun).toEqual(['a']);
   end('a')?.resolve('A');
   await first;
   await settled();
-  end('c')?.resolve('C');
-  await third;
+  end('b')?.resolve('B');
+  await second;
+  expect(begun).toEqual(['a', 'b']);
 });
 
 test('whoever has waited too long fails with what was said for that, and leaves the queue', async () => {
