@@ -12,6 +12,14 @@ const named = parseTarget({ coreServer: { slug: 'default' }, user: { username: '
 const of = (coreServer: unknown, user: unknown) => parseTarget({ coreServer, user });
 const byC = 'live/coreServers/getByName';
 
+test('PATH-2 a key that is there but undefined names nothing', () => {
+  const coreServer = { id: undefined, slug: 'default' };
+  const user = { id: undefined, username: 'marty' };
+  expect(formatResourcePath({ resource: 'status', target: of(coreServer, user) })).toBe(
+    `${byC}/default/users/getByName/marty/status`,
+  );
+});
+
 test.each<[string, string, ResourcePath]>([
   ['PATH-2', 'live/coreServers/C/users/U/status', { resource: 'status', target }],
   ['PATH-2', `${byC}/default/users/getByName/marty/status`, { resource: 'status', target: named }],

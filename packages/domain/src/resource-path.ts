@@ -22,7 +22,7 @@ const USER = {
   username: ['users', 'getByName', { of: 'user', by: 'username' }],
   id: ['users', { of: 'user', by: 'id' }],
 } as const satisfies Record<string, Template>;
-const USERS = ['users'] as const;
+const USERS = 'users';
 const END = { status: ['status'], set: ['status', 'set'], user: [] } as const;
 
 /**
@@ -32,7 +32,7 @@ const END = { status: ['status'], set: ['status', 'set'], user: [] } as const;
  * instead.
  */
 const PATH_FORMS = (['slug', 'id'] as const).flatMap((coreServerBy) => [
-  { resource: 'users' as const, template: [...CORE_SERVER[coreServerBy], ...USERS] },
+  { resource: 'users' as const, template: [...CORE_SERVER[coreServerBy], USERS] },
   ...(['username', 'id'] as const).flatMap((userBy) =>
     (['status', 'set', 'user'] as const).map((resource) => ({
       resource,
@@ -54,7 +54,7 @@ export type ResourcePath =
  * formatResourcePath({ resource: 'set', target }); // live/coreServers/getByName/default/users/…/status/set
  */
 export function formatResourcePath(path: ResourcePath): string {
-  if (path.resource === 'users') return `${coreServerPath(path.coreServer)}/${USERS.join('/')}`;
+  if (path.resource === 'users') return `${coreServerPath(path.coreServer)}/${USERS}`;
   const { coreServer, user } = path.target;
   return `${coreServerPath(coreServer)}/${userPath(user)}${END_PATHS[path.resource]}`;
 }
@@ -67,13 +67,17 @@ const CORE_SERVER_PATHS = { id: before(CORE_SERVER.id), slug: before(CORE_SERVER
 const USER_PATHS = { id: before(USER.id), username: before(USER.username) };
 const END_PATHS = { status: '/status', set: '/status/set', user: '' } as const;
 
+/** A key that is undefined is not given. */
+const isById = <R extends CoreServerRef | UserRef>(ref: R): ref is Extract<R, { readonly id: unknown }> =>
+  'id' in ref && ref.id !== undefined;
+
 const coreServerPath = (ref: CoreServerRef): string =>
-  'id' in ref
+  isById(ref)
     ? CORE_SERVER_PATHS.id + encodeURIComponent(ref.id)
     : CORE_SERVER_PATHS.slug + encodeURIComponent(ref.slug);
 
 const userPath = (ref: UserRef): string =>
-  'id' in ref
+  isById(ref)
     ? USER_PATHS.id + encodeURIComponent(ref.id)
     : USER_PATHS.username + encodeURIComponent(ref.username);
 

@@ -1,5 +1,5 @@
 import { StatusError, type StatusErrorCode } from '@live-status/domain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type BreakerOptions, createBreaker } from './breaker.ts';
 import type { BreakerState } from './hooks.ts';
 import { judgeStale } from './stale.ts';
@@ -93,6 +93,20 @@ test('while it is open nothing is tried, and whoever asks is told when to come a
     retryAfterMs: expect.toSatisfy((ms: number) => ms > 4000 && ms <= 5000),
   });
   expect(tried).toBe(0);
+});
+
+test('from the very moment on that was told, one attempt is let through', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const breaker = createBreaker({ consecutiveFailures: 1, halfOpenAfterMs: 20 }, {});
+    breaker.failed('usual', down);
+    vi.advanceTimersByTime(19);
+    expect(() => breaker.admit('read')).toThrow(expect.objectContaining({ retryAfterMs: 1 }));
+    vi.advanceTimersByTime(1);
+    expect([breaker.state(), breaker.admit('read'), breaker.state()]).toEqual(['open', 'trial', 'half-open']);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('unless said otherwise it opens after ten failures', async () => {

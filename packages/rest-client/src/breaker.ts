@@ -50,12 +50,12 @@ export function createBreaker(options: false | BreakerOptions, hooks: ClientHook
     options === false ? { consecutiveFailures: Number.POSITIVE_INFINITY } : options;
   let state: BreakerState = 'closed';
   let failuresInARow = 0;
-  let openedAt = 0;
+  let becameAt = 0;
   let trial = Promise.withResolvers<void>();
 
   const become = (next: BreakerState): void => {
     state = next;
-    if (next === 'open') openedAt = performance.now();
+    becameAt = performance.now();
     if (next === 'half-open') trial = Promise.withResolvers();
     else trial.resolve();
     failuresInARow = 0;
@@ -67,7 +67,7 @@ export function createBreaker(options: false | BreakerOptions, hooks: ClientHook
     admit(operation) {
       if (state === 'closed') return 'usual';
       if (state === 'half-open') return trial.promise;
-      const retryAfterMs = openedAt + halfOpenAfterMs - performance.now();
+      const retryAfterMs = becameAt + halfOpenAfterMs - performance.now();
       if (retryAfterMs > 0)
         throw failure('UPSTREAM_CIRCUIT_OPEN', operation, { retryAfterMs: Math.ceil(retryAfterMs) });
       become('half-open');

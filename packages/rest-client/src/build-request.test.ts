@@ -16,7 +16,7 @@ const path =
   '/communication_manager/rest/live/coreServers/getByName/default/users/getByName/marty%2F%C3%A9/status';
 
 test('GET-1 a read is a GET of the status without a body, and asks for JSON that is not compressed', () => {
-  expect(buildRequest(context, target)).toEqual({
+  expect(buildRequest(context, target)).toStrictEqual({
     operation: 'read',
     method: 'GET',
     path,
@@ -28,7 +28,7 @@ test('GET-1 a read is a GET of the status without a body, and asks for JSON that
 
 test('SET-8 a write is a POST to set with all four properties and nothing else, as JSON', () => {
   const update = { ...parseStatusUpdate({ name: ' Lunch ', type: 'away' }), userCreated: true };
-  expect(buildRequest(context, target, update)).toEqual({
+  expect(buildRequest(context, target, update)).toStrictEqual({
     operation: 'write',
     method: 'POST',
     path: `${path}/set`,

@@ -1,5 +1,5 @@
 import { StatusError } from '@live-status/domain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createCallPolicy, type PolicyAttempt, type PolicyOptions } from './call-policy.ts';
 import { Ending } from './ending.ts';
 import type { RetryEvent } from './hooks.ts';
@@ -27,6 +27,21 @@ test('an attempt is told how long it has: what is left until the deadline', asyn
   });
   const [first = 0, second = 0] = told;
   expect([first > 900, first <= 1000, second < first - 15]).toEqual([true, true, true]);
+});
+
+test('once the deadline has passed nothing is left, not less: Node warns of negative times', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const policy = policyOf({ deadlineMs: 1000 });
+    const done = Promise.withResolvers<string>();
+    const first = policy.run(write(), () => done.promise);
+    const second = policy.run(write(), async ({ leftMs }) => leftMs);
+    vi.advanceTimersByTime(1001);
+    done.resolve('fine');
+    expect(await Promise.all([first, second])).toEqual(['fine', 0]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('an attempt that fails is made again after a pause, and whoever listens hears of it', async () => {
@@ -130,10 +145,13 @@ test('a call that is ended while it pauses ends at once, with the reason, and le
   expect(timers()).toBe(before);
 });
 
-test('a call whose attempt fails because the call was ended is not made again', async () => {
+test('a call whose attempt fails because the call was ended is not made again, nor told as a failure', async () => {
   const call = write();
   let attempts = 0;
-  const running = policyOf().run(call, () => {
+  const onRetry = () => {
+    throw new Error('nothing is repeated');
+  };
+  const running = policyOf({ retry: false, hooks: { onRetry } }).run(call, () => {
     attempts += 1;
     call.ending.end('gone');
     return Promise.reject(unreachable());
@@ -178,4 +196,84 @@ test('whoever waited for a trial that succeeds goes on as usual', async () => {
   const calls = [policy.run(write(), attempt), policy.run(write(), attempt)];
   trial.resolve('fine');
   expect(await Promise.all(calls)).toEqual(['trial fine', 'usual fine']);
+});
+
+const take = async (turns: number) => {
+  for (let count = 0; count < turns; count += 1) await undefined;
+};
+/** Opens the breaker, and waits until it would let a trial through. */
+async function failOnce(policy: ReturnType<typeof policyOf>) {
+  await policy.run(write(), () => Promise.reject(unreachable())).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const turns = Array.from({ length: 12 }, (_, count) => count);
+
+test.each(turns)(
+  'a call that ends %i turns after its turn has come makes no attempt from then on',
+  async (count) => {
+    const policy = policyOf();
+    const done = Promise.withResolvers<string>();
+    const first = policy.run(write(), () => done.promise);
+    const call = write();
+    const begun: string[] = [];
+    const second = policy.run(call, async () => begun.push('second')).catch((error: unknown) => error);
+    done.resolve('fine');
+    await take(count);
+    const before = [...begun];
+    call.ending.end('gone');
+    await Promise.all([first, second]);
+    expect(begun).toEqual(before);
+    await expect(policy.run(write(), async () => 'next')).resolves.toBe('next');
+  },
+);
+
+test.each(turns)('a call that ends %i turns after a trial makes no attempt from then on', async (count) => {
+  const breaker = { consecutiveFailures: 1, halfOpenAfterMs: 1 };
+  const policy = policyOf({ maxConnections: 5, retry: false, breaker });
+  await failOnce(policy);
+  const trial = Promise.withResolvers<string>();
+  const tried = policy.run(write(), () => trial.promise);
+  const call = write();
+  const begun: string[] = [];
+  const second = policy.run(call, async () => begun.push('second')).catch((error: unknown) => error);
+  await take(20);
+  trial.resolve('fine');
+  await take(count);
+  const before = [...begun];
+  call.ending.end('gone');
+  await Promise.all([tried, second]);
+  expect(begun).toEqual(before);
+  expect(policy.breakerState()).toBe('closed');
+});
+
+test('whoever waited for a turn while the upstream failed for others is refused, and so is who comes then', async () => {
+  const policy = policyOf({ maxConnections: 2, retry: false, breaker: { consecutiveFailures: 1 } });
+  const [failing, lasting] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const first = policy.run(write(), () => failing.promise);
+  const second = policy.run(write(), () => lasting.promise);
+  let begun = 0;
+  const attempt = async () => {
+    begun += 1;
+  };
+  const waiting = policy.run(write(), attempt);
+  failing.reject(unreachable());
+  await expect(first).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+  await expect(waiting).rejects.toMatchObject({ code: 'UPSTREAM_CIRCUIT_OPEN', outcome: 'NOT_APPLIED' });
+  const others = [lasting.promise, lasting.promise].map((promise) => policy.run(write(), () => promise));
+  for (const other of others) await expect(other).rejects.toMatchObject({ code: 'UPSTREAM_CIRCUIT_OPEN' });
+  lasting.resolve('fine');
+  await expect(second).resolves.toBe('fine');
+  expect(begun).toBe(0);
+});
+
+test('a failure counts once, however its call ends after it', async () => {
+  const policy = policyOf({ deadlineMs: 50, breaker: { consecutiveFailures: 2 } });
+  const done = Promise.withResolvers<string>();
+  const error = unreachable();
+  const repeated = policy.run(write(), () => Promise.reject(error));
+  const other = policy.run(write(), () => done.promise);
+  await expect(repeated).rejects.toBe(error);
+  expect(policy.breakerState()).toBe('closed');
+  done.resolve('fine');
+  await other;
 });

@@ -48,7 +48,7 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
     breakerState: breaker.state,
     async run({ operation, requestId, ending }, attempt) {
       const deadlineAt = performance.now() + deadlineMs;
-      const leftMs = () => deadlineAt - performance.now();
+      const leftMs = () => Math.max(0, deadlineAt - performance.now());
       // What it means if time runs out while the call waits: nothing was sent, or what was sent failed like this.
       let reason: unknown;
       const late = (): never => {
@@ -56,24 +56,26 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
       };
 
       const once = async (number: number) => {
-        ending.throwIfOver();
-        let pass = breaker.admit(operation);
-        while (typeof pass !== 'string') {
-          await ending.wait(pass, leftMs(), late);
-          pass = breaker.admit(operation);
-        }
-        let holdsSlot = slots.take();
+        if (!slots.take()) await slots.wait(operation, ending, leftMs(), late);
         try {
-          if (!holdsSlot) await slots.wait(operation, ending, leftMs(), late);
-          holdsSlot = true;
-          const result = await attempt({ number, pass, leftMs: leftMs() });
-          breaker.succeeded(pass);
-          return result;
-        } catch (error) {
-          breaker.failed(pass, error);
-          throw error;
+          // Only now: while the call waited for its turn, it may have ended, and others have found the upstream ailing.
+          ending.throwIfOver();
+          let pass = breaker.admit(operation);
+          while (typeof pass !== 'string') {
+            await ending.wait(pass, leftMs(), late);
+            ending.throwIfOver();
+            pass = breaker.admit(operation);
+          }
+          try {
+            const result = await attempt({ number, pass, leftMs: leftMs() });
+            breaker.succeeded(pass);
+            return result;
+          } catch (error) {
+            breaker.failed(pass, error);
+            throw error;
+          }
         } finally {
-          if (holdsSlot) slots.give();
+          slots.give();
         }
       };
 

@@ -114,6 +114,13 @@ test('a connection that was dropped is ended, and nobody gets it', () => {
   expect(connections.take('any')).not.toBe(first);
 });
 
+test('whoever closes them again waits for the same end', async () => {
+  const connections = createConnections(nowhere);
+  connections.keep(connections.take('any'));
+  await Promise.all([connections.close(), connections.close()]);
+  await expect(connections.close()).resolves.toBeUndefined();
+});
+
 test('once they are closed, neither an old connection nor a new one takes a request', async () => {
   const connections = createConnections(nowhere);
   const [idle, busy] = [connections.take('any'), connections.take('any')];

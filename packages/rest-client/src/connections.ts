@@ -39,10 +39,10 @@ export function createConnections(connect: () => Client): Connections {
   const all = new Set<Connection>();
   const idle: Connection[] = [];
   let waryUntil = 0;
-  let closed = false;
+  let closing: Promise<unknown> | undefined;
 
   const isFresh = ({ answeredAt }: Connection, ms: number): boolean =>
-    answeredAt !== undefined && performance.now() - answeredAt < ms;
+    performance.now() - (answeredAt ?? Number.NEGATIVE_INFINITY) < ms;
 
   const open = (): Connection => {
     const client = connect();
@@ -53,7 +53,7 @@ export function createConnections(connect: () => Client): Connections {
       if (all.has(connection) && code !== 'UND_ERR_INFO' && isFresh(connection, 2 * FRESH_MS))
         waryUntil = performance.now() + WARY_MS;
     });
-    if (closed) void client.close();
+    if (closing !== undefined) void client.close();
     return connection;
   };
   const drop = (connection: Connection): void => {
@@ -77,8 +77,9 @@ export function createConnections(connect: () => Client): Connections {
     },
     drop,
     async close() {
-      closed = true;
-      await Promise.all([...all].map(({ client }) => client.close()));
+      // A second time there is nothing more to do: undici refuses to close what it has closed.
+      closing ??= Promise.all([...all].map(({ client }) => client.close()));
+      await closing;
     },
   };
 }

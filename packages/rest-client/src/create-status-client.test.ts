@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { parseTarget } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { startRawUpstream } from '../test/raw-upstream.ts';
@@ -144,6 +145,48 @@ test('a client that is closed makes no call any more', async () => {
   await client.close();
   await expect(client.getStatus(target)).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
   expect(upstream.requests).toHaveLength(1);
+});
+
+test('a call that waits for a connection when the client is closed was not sent', async () => {
+  let closing: Promise<void> | undefined;
+  await using upstream = await startRawUpstream((socket) => {
+    closing = client.close();
+    setImmediate(() => socket.write(GOOD));
+  });
+  const client = createStatusClient({ baseUrl: upstream.origin, maxConnections: 1, retry: false });
+  const calls = [client.getStatus(target), client.setStatus(target, lunch)];
+  const [answered, refused] = await Promise.allSettled(calls);
+  expect(answered).toMatchObject({ value: STATUS });
+  expect(refused).toMatchObject({ reason: { code: 'UPSTREAM_UNREACHABLE', outcome: 'NOT_APPLIED' } });
+  await closing;
+});
+
+test('however a call ends, it leaves no listener on a signal that lives on', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = () => getEventListeners(signal, 'abort').length;
+  await using upstream = await startRawUpstream((socket, request) =>
+    request.number > 6
+      ? hang(socket, request)
+      : answers(request.number > 3 ? '404 X' : '200 OK')(socket, request),
+  );
+  await using client = createStatusClient({ baseUrl: upstream.origin });
+  await using apart = createStatusClient({ baseUrl: upstream.origin, singleFlight: false });
+  const calls = () => [
+    client.getStatus(target, { signal }),
+    apart.getStatus(target, { signal }),
+    client.setStatus(target, lunch, { signal }),
+  ];
+  for (let round = 0; round < 2; round += 1) {
+    await Promise.allSettled(calls());
+    expect(listeners()).toBe(0);
+  }
+  const hanging = [...calls(), client.checkReachable({ signal })];
+  await expect.poll(() => upstream.requests.length).toBe(6 + hanging.length);
+  expect(listeners()).toBe(hanging.length);
+  controller.abort('gone');
+  for (const end of await Promise.allSettled(hanging)) expect(end).toMatchObject({ reason: 'gone' });
+  expect(listeners()).toBe(0);
 });
 
 test('closing lets the calls under way end', async () => {

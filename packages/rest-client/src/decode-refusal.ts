@@ -31,8 +31,8 @@ const SENTENCES: readonly [RegExp, StatusErrorCode][] = [
 export function decodeRefusal(response: RawResponse): Refusal {
   const text = new TextDecoder().decode(decodeContent(response));
   const json = parseObject(text);
-  const code = json?.['code'];
-  if (isStatusErrorCode(code)) return { code, issues: decodeIssues(json?.['issues']) };
+  if (json !== undefined && isStatusErrorCode(json['code']))
+    return { code: json['code'], issues: decodeIssues(json['issues']) };
   const words = json === undefined ? plainText(response, text) : strings(json).join(' ');
   const byWords = response.status === 404 ? missingPart(words) : invalidProperty(words);
   return byWords === undefined ? { issues: [] } : { code: byWords, issues: [] };
@@ -41,10 +41,11 @@ export function decodeRefusal(response: RawResponse): Refusal {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? { ...value } : undefined;
+    if (typeof value === 'object') return { ...value };
   } catch {
-    return undefined;
+    // Words then.
   }
+  return undefined;
 }
 
 function plainText(response: RawResponse, text: string): string {

@@ -54,8 +54,9 @@ function parseJson(bytes: Uint8Array): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(decoder.decode(bytes)) };
   } catch {
-    return undefined;
+    // Whoever asked says what it is not.
   }
+  return undefined;
 }
 
 /** The error that a non-2xx answer is, by the table of errors. */

@@ -45,5 +45,10 @@ test('a race against a signal ends with whichever is first, and leaves no listen
   await expect(raceAbort(Promise.resolve(1), signal)).resolves.toBe(1);
   await expect(raceAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-  await expect(raceAbort(new Promise(() => {}), AbortSignal.abort('late'))).rejects.toBe('late');
+  await expect(raceAbort(never(), AbortSignal.abort('late'))).rejects.toBe('late');
+  const controller = new AbortController();
+  const raced = raceAbort(never(), controller.signal);
+  controller.abort('gone');
+  await expect(raced).rejects.toBe('gone');
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });

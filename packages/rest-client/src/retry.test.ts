@@ -87,5 +87,6 @@ test('a wait that was asked for is kept, with a random part on top, so that not 
 test('a wait that would end past the deadline is not begun', () => {
   const busy = new StatusError('UPSTREAM_BUSY', 'Busy.', { retryAfterMs: 10_000 });
   expect(run(busy, {}, { leftMs: 9000 })).toEqual({ attempts: 1, told: [] });
+  expect(run(busy, { initialDelayMs: 0 }, { leftMs: 10_000 }).attempts).toBe(1);
   expect(run(busy, { maxAttempts: 2 }, { leftMs: 10_200 }).attempts).toBe(2);
 });

@@ -145,6 +145,25 @@ test('whoever is aborted before asking begins nothing', async () => {
   expect(begun).toHaveLength(0);
 });
 
+test('the table of the calls is made anew now and then, lest dead ones hold each other, and not for each call', async () => {
+  let tables = 0;
+  class CountedMap<K, V> extends Map<K, V> {
+    constructor(entries?: Iterable<readonly [K, V]>) {
+      super(entries ?? []);
+      tables += 1;
+    }
+  }
+  vi.stubGlobal('Map', CountedMap);
+  try {
+    const flights = createSingleFlight<string>(WINDOW_MS);
+    for (let call = 0; call < 650; call += 1)
+      await flights.join(`call ${call}`, undefined, () => Promise.resolve('done'));
+    expect(tables).toBe(1 + 10);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
 test('a call that many others have come and gone beside is still shared', async () => {
   const { begun, start } = createCalls();
   const flights = createSingleFlight<string>(WINDOW_MS);

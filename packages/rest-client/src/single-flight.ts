@@ -4,7 +4,7 @@ interface Flight<T> {
   readonly promise: Promise<T>;
   readonly ending: Ending;
   /** When its request first left, which what it will show is no older than; undefined until then. */
-  readonly sent: { at: number | undefined };
+  readonly sent: { at?: number };
   waiters: number;
 }
 
@@ -47,7 +47,7 @@ export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
 
   const begin = (key: string, start: Start<T>): Flight<T> => {
     const ending = new Ending();
-    const sent: Flight<T>['sent'] = { at: undefined };
+    const sent: Flight<T>['sent'] = {};
     const promise = start(ending, () => {
       sent.at ??= performance.now();
     });

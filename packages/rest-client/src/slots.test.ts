@@ -119,6 +119,40 @@ test('a slot that was given to somebody who is aborted at that moment is not los
   await expect(third).resolves.toBe('C');
 });
 
+test('slots that come back while nobody waits are as many as before', async () => {
+  const { begun, run, end } = setUp(2, 2);
+  for (const names of [
+    ['a', 'b'],
+    ['c', 'd', 'e'],
+  ]) {
+    const calls = names.map((name) => run(name));
+    await settled();
+    expect(begun).toEqual(['a', 'b', 'c', 'd'].slice(0, begun.length));
+    for (const name of names) {
+      end(name)?.resolve(name);
+      await settled();
+    }
+    await Promise.all(calls);
+  }
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('whoever leaves the queue has no slot to give to those before', async () => {
+  const { begun, run, end } = setUp(1, 2);
+  const ending = new Ending();
+  const [first, second, gone] = [run('a'), run('b'), run('c', ending)];
+  ending.end('gone');
+  await expect(gone).rejects.toBe('gone');
+  await settled();
+  expect(begun).toEqual(['a']);
+  end('a')?.resolve('A');
+  await first;
+  await settled();
+  end('b')?.resolve('B');
+  await second;
+  expect(begun).toEqual(['a', 'b']);
+});
+
 test('whoever has waited too long fails with what was said for that, and leaves the queue', async () => {
   const { run, end, begun } = setUp(1, 1);
   const first = run('a');

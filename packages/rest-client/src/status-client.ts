@@ -64,6 +64,9 @@ export interface StatusClient extends AsyncDisposable {
   /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
   checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   readonly breakerState: BreakerState;
-  /** Lets calls under way end and closes every connection. */
+  /**
+   * Lets requests that have left be answered, and closes every connection. Calls that still wait for one, or come later, fail
+   * with `UPSTREAM_UNREACHABLE`; closing again waits for the same end.
+   */
   close(): Promise<void>;
 }
