@@ -1,10 +1,15 @@
 import type { LogDestination } from './logger.ts';
 
+/** How long a line may wait for others, in milliseconds. */
+const TURN_MS = 10;
+/** What is written at once, in characters. */
+const MAX_PENDING = 16_384;
+
 /**
- * Writes what one turn of the event loop has to say in one piece, or what is said in `pauseMs` where that is given; and
- * what is left when the process ends.
+ * Writes what comes within {@link TURN_MS} in one piece: each piece is a call of the operating system. What is left when the
+ * process ends of itself, or by an error, is written then.
  */
-export function writeInTurns(stream: LogDestination, pauseMs?: number): LogDestination {
+export function writeInTurns(stream: LogDestination): LogDestination {
   let pending = '';
   const flush = (): void => {
     const text = pending;
@@ -14,8 +19,9 @@ export function writeInTurns(stream: LogDestination, pauseMs?: number): LogDesti
   process.on('exit', flush);
   return {
     write(text) {
-      if (pending === '') void (pauseMs === undefined ? setImmediate(flush) : setTimeout(flush, pauseMs));
+      if (pending === '') setTimeout(flush, TURN_MS);
       pending += text;
+      if (pending.length >= MAX_PENDING) flush();
     },
   };
 }

@@ -55,33 +55,29 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
         throw reason ?? failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
       };
 
-      const once = async (number: number) => {
-        if (!slots.take()) await slots.wait(operation, ending, leftMs(), late);
-        try {
-          // Only now: while the call waited for its turn, it may have ended, and others have found the upstream ailing.
-          ending.throwIfOver();
-          let pass = breaker.admit(operation);
-          while (typeof pass !== 'string') {
-            await ending.wait(pass, leftMs(), late);
-            ending.throwIfOver();
-            pass = breaker.admit(operation);
-          }
-          try {
-            const result = await attempt({ number, pass, leftMs: leftMs() });
-            breaker.succeeded(pass);
-            return result;
-          } catch (error) {
-            breaker.failed(pass, error);
-            throw error;
-          }
-        } finally {
-          slots.give();
-        }
-      };
-
       for (let number = 1; ; number += 1) {
         try {
-          return await once(number);
+          if (!slots.take()) await slots.wait(operation, ending, leftMs(), late);
+          try {
+            // Only now: while the call waited for its turn, it may have ended, and others have found the upstream ailing.
+            ending.throwIfOver();
+            let pass = breaker.admit(operation);
+            while (typeof pass !== 'string') {
+              await ending.wait(pass, leftMs(), late);
+              ending.throwIfOver();
+              pass = breaker.admit(operation);
+            }
+            try {
+              const result = await attempt({ number, pass, leftMs: leftMs() });
+              breaker.succeeded(pass);
+              return result;
+            } catch (error) {
+              breaker.failed(pass, error);
+              throw error;
+            }
+          } finally {
+            slots.give();
+          }
         } catch (error) {
           ending.throwIfOver();
           const again = repetitionOf(options.retry, { operation, number, error, leftMs: leftMs() });

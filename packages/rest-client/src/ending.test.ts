@@ -1,6 +1,5 @@
-import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { Ending, raceAbort } from './ending.ts';
+import { Ending } from './ending.ts';
 
 const never = () => new Promise<never>(() => {});
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
@@ -37,18 +36,4 @@ test('a wait ends with the promise, with what is to happen once it is late, or w
   ending.end('gone');
   await expect(waiting).rejects.toBe('gone');
   expect([ending.waitsFor, timers()]).toEqual([undefined, before]);
-});
-
-test('a race against a signal ends with whichever is first, and leaves no listener on the signal', async () => {
-  const { signal } = new AbortController();
-  await expect(raceAbort(Promise.resolve(1), undefined)).resolves.toBe(1);
-  await expect(raceAbort(Promise.resolve(1), signal)).resolves.toBe(1);
-  await expect(raceAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-  await expect(raceAbort(never(), AbortSignal.abort('late'))).rejects.toBe('late');
-  const controller = new AbortController();
-  const raced = raceAbort(never(), controller.signal);
-  controller.abort('gone');
-  await expect(raced).rejects.toBe('gone');
-  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });

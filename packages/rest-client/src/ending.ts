@@ -3,6 +3,9 @@ export interface Stoppable {
   stop(reason: unknown): void;
 }
 
+/** Begins something that will be done or fail, and gives what undoes it before that. */
+type Begin<T> = (done: (value: T) => void, fail: (reason: unknown) => void) => () => void;
+
 /**
  * The end of one call before its own: whatever the call waits for at that moment is stopped, one thing at a time. What an
  * AbortSignal would be, without its price for a call that nobody ends.
@@ -27,37 +30,51 @@ export class Ending {
   }
 
   /** The promise's result, unless the call is ended before; once `ms` have passed, what `late` gives or throws. */
-  async wait<T>(promise: Promise<T>, ms: number, late: () => T): Promise<T> {
-    this.throwIfOver();
-    const { promise: cut, resolve, reject } = Promise.withResolvers<T>();
-    const timer = setTimeout(() => resolve((async () => late())()), ms);
-    this.waitsFor = { stop: reject };
-    try {
-      return await Promise.race([promise, cut]);
-    } finally {
-      clearTimeout(timer);
-      this.waitsFor = undefined;
-    }
-  }
-}
-
-/** The promise's result, or a rejection with the signal's reason as soon as that aborts; leaves no listener behind. */
-export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    const done = () => signal.removeEventListener('abort', onAbort);
-    promise.then(
-      (value) => {
-        done();
-        resolve(value);
+  wait<T>(promise: Promise<T>, ms: number, late: () => T): Promise<T> {
+    return this.hold(
+      (done, fail) => {
+        promise.then(done, fail);
+        return () => undefined;
       },
-      (error: unknown) => {
-        done();
-        reject(error);
-      },
+      ms,
+      late,
     );
-  });
+  }
+
+  /**
+   * Holds the call until what `begin` began is done or has failed. Where the call is ended before, or `ms` have passed, that
+   * is undone, and the call goes on with the reason, or with what `late` gives or throws.
+   */
+  hold<T>(begin: Begin<T>, ms: number, late: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.throwIfOver();
+      const release = () => {
+        clearTimeout(timer);
+        this.waitsFor = undefined;
+      };
+      const done = (value: T) => {
+        release();
+        resolve(value);
+      };
+      const fail = (reason: unknown) => {
+        release();
+        reject(reason);
+      };
+      const timer = setTimeout(() => {
+        undo();
+        try {
+          done(late());
+        } catch (error) {
+          fail(error);
+        }
+      }, ms);
+      this.waitsFor = {
+        stop(reason) {
+          undo();
+          fail(reason);
+        },
+      };
+      const undo = begin(done, fail);
+    });
+  }
 }

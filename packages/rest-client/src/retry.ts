@@ -17,7 +17,7 @@ export interface FailedAttempt {
   /** Counted from 1 within one call. */
   readonly number: number;
   readonly error: unknown;
-  /** Until the deadline of the call. A wait that would end past it is not begun. */
+  /** Until the deadline of the call. A wait that would end past it, or in its last millisecond, is not begun. */
   readonly leftMs: number;
 }
 
@@ -26,6 +26,9 @@ export interface Repetition {
   readonly code: StatusErrorCode;
   readonly delayMs: number;
 }
+
+/** Timers tell no less apart: the rest of the last millisecond is no time for an attempt. */
+const TICK_MS = 1;
 
 const REPEATABLE: Readonly<Record<Operation, ReadonlySet<StatusErrorCode>>> = {
   read: new Set([
@@ -57,5 +60,5 @@ export function repetitionOf(
   const { code, retryAfterMs = 0 } = error;
   const jitterMs = Math.random() * Math.min(maxDelayMs, initialDelayMs * 2 ** (number - 1));
   const delayMs = isStale(error) ? 0 : retryAfterMs + jitterMs;
-  return delayMs < leftMs ? { code, delayMs } : undefined;
+  return delayMs < leftMs - TICK_MS ? { code, delayMs } : undefined;
 }

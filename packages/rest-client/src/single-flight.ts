@@ -1,4 +1,4 @@
-import { Ending, raceAbort } from './ending.ts';
+import { Ending } from './ending.ts';
 
 interface Flight<T> {
   readonly promise: Promise<T>;
@@ -65,22 +65,40 @@ export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
     sent.at === undefined || performance.now() - sent.at <= windowMs;
 
   return {
-    async join(key, signal, start, onShare) {
-      signal?.throwIfAborted();
-      const latest = flights.get(key);
-      const known = latest !== undefined && isRecent(latest) ? latest : undefined;
-      if (known !== undefined) onShare?.();
-      const flight = known ?? begin(key, start);
-      flight.waiters += 1;
-      try {
-        return await raceAbort(flight.promise, signal);
-      } finally {
-        flight.waiters -= 1;
-        if (flight.waiters === 0) {
+    join(key, signal, start, onShare) {
+      return new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const latest = flights.get(key);
+        const known = latest !== undefined && isRecent(latest) ? latest : undefined;
+        if (known !== undefined) onShare?.();
+        const flight = known ?? begin(key, start);
+        flight.waiters += 1;
+        let waits = true;
+        /** Whether it waited until now. */
+        const leave = (): boolean => {
+          if (!waits) return false;
+          waits = false;
+          signal?.removeEventListener('abort', onAbort);
+          flight.waiters -= 1;
+          if (flight.waiters > 0) return true;
           if (flights.get(key) === flight) flights.delete(key);
           flight.ending.end(DESERTED);
-        }
-      }
+          return true;
+        };
+        const onAbort = () => {
+          leave();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', onAbort);
+        flight.promise.then(
+          (value) => {
+            if (leave()) resolve(value);
+          },
+          (error: unknown) => {
+            if (leave()) reject(error);
+          },
+        );
+      });
     },
     separate() {
       flights = new Map();

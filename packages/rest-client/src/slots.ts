@@ -44,15 +44,14 @@ export function createSlots(slots: number, maxQueued: number): Slots {
     async wait(operation, ending, ms, late) {
       if (queue.size >= maxQueued)
         throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
-      const { promise: turn, resolve } = Promise.withResolvers<void>();
-      queue.add(resolve);
-      try {
-        await ending.wait(turn, ms, late);
-      } catch (error) {
-        // Whoever was given the slot at that very moment passes it on.
-        if (!queue.delete(resolve)) give();
-        throw error;
-      }
+      await ending.hold<void>(
+        (turn) => {
+          queue.add(turn);
+          return () => queue.delete(turn);
+        },
+        ms,
+        late,
+      );
     },
     give,
   };

@@ -25,6 +25,14 @@ export interface PlainDoorOptions {
 
 /** Makes a {@link PlainDoor}. */
 export function createPlainDoor({ pipeline, path, trustedProxies, hasCors }: PlainDoorOptions): PlainDoor {
+  /** Whatever happens while errors are shown, the caller gets an answer. */
+  const shown = (record: RequestRecord, result: ExecutionResult): ExecutionResult => {
+    try {
+      return pipeline.show(record, result);
+    } catch (error) {
+      return pipeline.show(record, failedResult(error));
+    }
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse, mediaType: MediaType) => {
     const record = new RequestRecord(new NodeRequest(request, response, path), trustedProxies);
     let result: ExecutionResult;
@@ -38,7 +46,7 @@ export function createPlainDoor({ pipeline, path, trustedProxies, hasCors }: Pla
     } catch (error) {
       result = failedResult(error);
     }
-    respond(response, record, pipeline.show(record, result), mediaType, pipeline);
+    respond(response, record, shown(record, result), mediaType, pipeline);
   };
   return {
     serve(request, response) {
@@ -89,7 +97,7 @@ function respond(
 ): void {
   const { errors } = result;
   // A text goes out in one piece with the head.
-  const body = JSON.stringify(errors === undefined ? result : { ...result, errors: errors.map(shown) });
+  const body = JSON.stringify(errors === undefined ? result : { ...result, errors: errors.map(withoutHttp) });
   const { status, headers } = errors === undefined ? FINE : httpOf(errors, mediaType);
   const length = Buffer.byteLength(body);
   const names = ['content-type', `${mediaType}; charset=utf-8`, 'content-length', String(length)];
@@ -121,7 +129,7 @@ function httpOf(errors: readonly GraphQLError[], mediaType: MediaType): Http {
 }
 
 /** An error as it is shown: what it says to HTTP is in the status and headers. */
-function shown(error: GraphQLError): object {
+function withoutHttp(error: GraphQLError): object {
   const { http: _http, ...extensions } = error.extensions;
   return { ...error.toJSON(), extensions };
 }

@@ -19,9 +19,6 @@ export interface ServingWorker {
   close(): Promise<void>;
 }
 
-/** Each piece costs the primary a read and a write. */
-const LOG_PAUSE_MS = 10;
-
 /** Starts the gateway of a worker, which answers on the connections that the primary hands over. */
 export async function startServing(
   { config, baseUrl, worker, isTerminal }: WorkerStart,
@@ -30,7 +27,7 @@ export async function startServing(
   const started = new AsyncDisposableStack();
   const destination = isTerminal
     ? Object.assign(process.stderr, { isTTY: true })
-    : writeInTurns(process.stderr, LOG_PAUSE_MS);
+    : writeInTurns(process.stderr);
   const log = createLogger(config.logLevel, destination, { worker });
   const slots = createLeasedSlots({
     want: (wanted) => tell({ kind: 'want', slots: wanted }),
