@@ -1,11 +1,47 @@
 import { Ending } from './ending.ts';
 
-interface Flight<T> {
-  readonly promise: Promise<T>;
-  readonly ending: Ending;
+/** One call, and those who wait for its result. */
+class Flight<T> {
+  readonly ending: Ending = new Ending();
+  readonly waiters: Set<Waiter<T>> = new Set();
   /** When its request first left, which what it will show is no older than; undefined until then. */
-  readonly sent: { at?: number };
-  waiters: number;
+  sentAt: number | undefined;
+
+  /** Lets everybody who waits go on. */
+  settle(goOn: (waiter: Waiter<T>) => void): void {
+    for (const waiter of this.waiters) {
+      waiter.signal?.removeEventListener('abort', waiter);
+      goOn(waiter);
+    }
+  }
+}
+
+/** Somebody who waits for a call, until that has ended or the signal aborts. */
+class Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly #leave: (waiter: Waiter<T>) => void;
+
+  constructor(
+    resolve: (value: T) => void,
+    reject: (reason: unknown) => void,
+    signal: AbortSignal | undefined,
+    leave: (waiter: Waiter<T>) => void,
+  ) {
+    this.resolve = resolve;
+    this.reject = reject;
+    this.signal = signal;
+    this.#leave = leave;
+    signal?.addEventListener('abort', this);
+  }
+
+  /** The signal aborts. */
+  handleEvent(): void {
+    this.signal?.removeEventListener('abort', this);
+    this.#leave(this);
+    this.reject(this.signal?.reason);
+  }
 }
 
 /** Begins a call, which `ending` may end; it says when its request leaves. */
@@ -45,24 +81,32 @@ export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
     flights.set(key, flight);
   };
 
+  /** At once when the call has ended, not when those who waited have gone on: nobody may join it any more. */
+  const forget = (key: string, flight: Flight<T>): void => {
+    if (flights.get(key) === flight) flights.delete(key);
+  };
+
   const begin = (key: string, start: Start<T>): Flight<T> => {
-    const ending = new Ending();
-    const sent: Flight<T>['sent'] = {};
-    const promise = start(ending, () => {
-      sent.at ??= performance.now();
+    const flight = new Flight<T>();
+    const call = start(flight.ending, () => {
+      flight.sentAt ??= performance.now();
     });
-    const flight: Flight<T> = { ending, sent, waiters: 0, promise };
     remember(key, flight);
-    // At once, not when the last waiter has gone on: nobody may join a call that has ended.
-    const forget = () => {
-      if (flights.get(key) === flight) flights.delete(key);
-    };
-    promise.then(forget, forget);
+    call.then(
+      (value) => {
+        forget(key, flight);
+        flight.settle(({ resolve }) => resolve(value));
+      },
+      (error: unknown) => {
+        forget(key, flight);
+        flight.settle(({ reject }) => reject(error));
+      },
+    );
     return flight;
   };
 
-  const isRecent = ({ sent }: Flight<T>): boolean =>
-    sent.at === undefined || performance.now() - sent.at <= windowMs;
+  const isRecent = ({ sentAt }: Flight<T>): boolean =>
+    sentAt === undefined || performance.now() - sentAt <= windowMs;
 
   return {
     join(key, signal, start, onShare) {
@@ -72,32 +116,13 @@ export function createSingleFlight<T>(windowMs: number): SingleFlight<T> {
         const known = latest !== undefined && isRecent(latest) ? latest : undefined;
         if (known !== undefined) onShare?.();
         const flight = known ?? begin(key, start);
-        flight.waiters += 1;
-        let waits = true;
-        /** Whether it waited until now. */
-        const leave = (): boolean => {
-          if (!waits) return false;
-          waits = false;
-          signal?.removeEventListener('abort', onAbort);
-          flight.waiters -= 1;
-          if (flight.waiters > 0) return true;
-          if (flights.get(key) === flight) flights.delete(key);
+        const leave = (waiter: Waiter<T>) => {
+          flight.waiters.delete(waiter);
+          if (flight.waiters.size > 0) return;
+          forget(key, flight);
           flight.ending.end(DESERTED);
-          return true;
         };
-        const onAbort = () => {
-          leave();
-          reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', onAbort);
-        flight.promise.then(
-          (value) => {
-            if (leave()) resolve(value);
-          },
-          (error: unknown) => {
-            if (leave()) reject(error);
-          },
-        );
+        flight.waiters.add(new Waiter(resolve, reject, signal, leave));
       });
     },
     separate() {

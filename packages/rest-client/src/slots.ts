@@ -19,20 +19,42 @@ export interface Slots {
 /** When trying again makes sense after `OVERLOADED`, in milliseconds. */
 export const OVERLOADED_RETRY_AFTER_MS = 1000;
 
+/** Whoever waits for a slot; without a `turn` once they have left. */
+interface Place {
+  turn: (() => void) | undefined;
+}
+
+/** So many places that were left are kept, beside as many as are waited at. */
+const MAX_LEFT = 512;
+
 /** Makes {@link Slots} that are all free. */
 export function createSlots(slots: number, maxQueued: number): Slots {
   let free = slots;
-  const queue = new Set<() => void>();
+  let waiting = 0;
+  // From `first` on; what is before was passed. A set would be walked over from its first dead entry on for each turn.
+  let queue: Place[] = [];
+  let first = 0;
+
+  const tidy = (): void => {
+    if (queue.length <= 2 * waiting + MAX_LEFT) return;
+    queue = queue.slice(first).filter(({ turn }) => turn !== undefined);
+    first = 0;
+  };
 
   const give = (): void => {
-    const [next] = queue;
-    if (next === undefined) {
-      free += 1;
+    while (first < queue.length) {
+      const place = queue[first];
+      const turn = place?.turn;
+      first += 1;
+      if (place === undefined || turn === undefined) continue;
+      place.turn = undefined;
+      // The slot passes from hand to hand, so that nobody who comes later gets it first.
+      waiting -= 1;
+      tidy();
+      turn();
       return;
     }
-    // The slot passes from hand to hand, so that nobody who comes later gets it first.
-    queue.delete(next);
-    next();
+    free += 1;
   };
 
   return {
@@ -42,12 +64,18 @@ export function createSlots(slots: number, maxQueued: number): Slots {
       return true;
     },
     async wait(operation, ending, ms, late) {
-      if (queue.size >= maxQueued)
+      if (waiting >= maxQueued)
         throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
       await ending.hold<void>(
         (turn) => {
-          queue.add(turn);
-          return () => queue.delete(turn);
+          const place: Place = { turn };
+          queue.push(place);
+          waiting += 1;
+          return () => {
+            place.turn = undefined;
+            waiting -= 1;
+            tidy();
+          };
         },
         ms,
         late,
