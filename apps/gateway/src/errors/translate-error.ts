@@ -1,12 +1,7 @@
-import {
-  isStatusError,
-  isStatusErrorCode,
-  type Operation,
-  StatusError,
-  withoutStack,
-} from '@live-status/domain';
+import { isStatusError, isStatusErrorCode, type Operation, StatusError } from '@live-status/domain';
 import { GraphQLError } from 'graphql';
 import { maskedFault } from './mask.ts';
+import { ShownError } from './shown-error.ts';
 
 /** What the translation knows of the request. */
 export interface ErrorContext {
@@ -43,7 +38,7 @@ function originOf(error: Error): Error {
 
 /** An error of GraphQL or HTTP itself, with a code of the table. */
 function requestFault(
-  { message: said, extensions }: GraphQLError,
+  { message: said, extensions = {} }: GraphQLError,
   { hidesNames }: ErrorContext,
 ): StatusError {
   const message = hidesNames ? said.replaceAll(SUGGESTION, '') : said;
@@ -58,7 +53,8 @@ const SUGGESTION = / Did you mean [^?]*\?/g;
 
 type Http = Readonly<Record<string, unknown>>;
 
-function httpOf({ extensions }: Pick<GraphQLError, 'extensions'>): Http | undefined {
+/** Errors of compiled code have no extensions at all. */
+function httpOf({ extensions = {} }: Pick<GraphQLError, 'extensions'>): Http | undefined {
   const http = extensions['http'];
   if (typeof http !== 'object' || http === null) return undefined;
   // What is not even a GraphQL request gets its status whatever media type the caller accepts.
@@ -70,15 +66,5 @@ function show(at: GraphQLError, error: StatusError, { requestId }: ErrorContext,
   // In GraphQL the types are named as in the enum, not as on the wire.
   const allowed = error.allowed?.map((type) => type.toUpperCase());
   const extensions = { ...known, allowed, requestId, ...(http === undefined ? {} : { http }) };
-  const { nodes = null, source, positions, path } = at;
-  return withoutStack(
-    () =>
-      new GraphQLError(error.message, {
-        nodes,
-        extensions,
-        ...(source === undefined ? {} : { source }),
-        ...(positions === undefined ? {} : { positions }),
-        ...(path === undefined ? {} : { path }),
-      }),
-  );
+  return new ShownError(at, error.message, extensions);
 }

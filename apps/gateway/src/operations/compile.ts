@@ -1,12 +1,9 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  type Source,
-  type SourceLocation,
   visit,
 } from 'graphql';
 import type { GatewayContext } from '../schema/context.ts';
@@ -39,7 +36,9 @@ export async function compileOperation(
     const result = await compiled.query(undefined, context, withDefaults(variables));
     if (!('data' in result)) return undefined;
     if (result.errors === undefined) return result;
-    return { errors: result.errors.map((error) => inSource(error, document.loc?.source)), data: result.data };
+    // Its errors know lines and columns alone; the source is for whoever wants to know more.
+    const source = document.loc?.source;
+    return { errors: result.errors.map((error) => Object.assign(error, { source })), data: result.data };
   };
 }
 
@@ -64,26 +63,4 @@ function isEqualCompiled(document: DocumentNode): boolean {
     },
   });
   return isNamed && !(hasConditions && isMerged);
-}
-
-/** An error of compiled code knows lines and columns, where others know the places of nodes in their source. */
-function inSource(error: GraphQLError, source: Source | undefined): GraphQLError {
-  const { locations = [] } = error;
-  const positions = source && locations.map((location) => positionOf(location, source.body));
-  // The same error, and more: another one would take as long as all else about it.
-  return Object.create(error, {
-    source: { value: source },
-    positions: { value: positions },
-    extensions: { value: { ...error.extensions } },
-  });
-}
-
-function positionOf({ line, column }: SourceLocation, body: string): number {
-  let start = 0;
-  const lineBreak = /\r\n|[\n\r]/g;
-  for (let before = 1; before < line; before += 1) {
-    lineBreak.exec(body);
-    start = lineBreak.lastIndex;
-  }
-  return start + column - 1;
 }
