@@ -3,6 +3,7 @@ import { banner } from './banner.ts';
 import { ConfigError } from './config/config-error.ts';
 import { helpText } from './config/help.ts';
 import { readConfig } from './environment.ts';
+import { expectShortLives } from './expect-short-lives.ts';
 import { createLogger } from './logger.ts';
 import { StartError } from './start-error.ts';
 import { startGateway } from './start-gateway.ts';
@@ -44,6 +45,7 @@ function endAtNextSignal(): void {
   for (const signal of SIGNALS) process.on(signal, end);
 }
 
+expectShortLives();
 try {
   await main(process.argv.slice(2));
 } catch (error) {

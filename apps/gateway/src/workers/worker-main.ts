@@ -1,7 +1,10 @@
+import { expectShortLives } from '../expect-short-lives.ts';
 import { isMessage, type ToPrimary, type ToWorker } from './messages.ts';
 import { startServing } from './start-serving.ts';
 
 // A worker: the primary starts it, tells it what to do, and takes it along when it ends.
+
+expectShortLives();
 
 // A terminal and service managers signal every process; the primary says when to stop.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
