@@ -104,7 +104,7 @@ function trackConnections(server: Server): Connections {
   server.prependListener('request', ({ socket }, response) => {
     const answers = open.get(socket);
     answers?.add(response);
-    response.once('close', () => answers?.delete(response));
+    response.on('close', () => answers?.delete(response));
     if (isEnding) response.setHeader('connection', 'close');
   });
   const announceEnd = () => {

@@ -51,19 +51,20 @@ export function createCallPolicy(options: PolicyOptions): CallPolicy {
       const leftMs = () => Math.max(0, deadlineAt - performance.now());
       // What it means if time runs out while the call waits: nothing was sent, or what was sent failed like this.
       let reason: unknown;
-      const late = (): never => {
-        throw reason ?? failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
-      };
+      const late = () =>
+        reason ?? failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
 
       for (let number = 1; ; number += 1) {
         try {
-          if (!slots.take()) await slots.wait(operation, ending, leftMs(), late);
+          if (!slots.take()) await slots.wait(operation, { ending, ms: leftMs(), late });
           try {
             // Only now: while the call waited for its turn, it may have ended, and others have found the upstream ailing.
             ending.throwIfOver();
             let pass = breaker.admit(operation);
             while (typeof pass !== 'string') {
-              await ending.wait(pass, leftMs(), late);
+              await ending.wait(pass, leftMs(), () => {
+                throw late();
+              });
               ending.throwIfOver();
               pass = breaker.admit(operation);
             }

@@ -3,9 +3,6 @@ export interface Stoppable {
   stop(reason: unknown): void;
 }
 
-/** Begins something that will be done or fail, and gives what undoes it before that. */
-type Begin<T> = (done: (value: T) => void, fail: (reason: unknown) => void) => () => void;
-
 /**
  * The end of one call before its own: whatever the call waits for at that moment is stopped, one thing at a time. What an
  * AbortSignal would be, without its price for a call that nobody ends.
@@ -31,21 +28,6 @@ export class Ending {
 
   /** The promise's result, unless the call is ended before; once `ms` have passed, what `late` gives or throws. */
   wait<T>(promise: Promise<T>, ms: number, late: () => T): Promise<T> {
-    return this.hold(
-      (done, fail) => {
-        promise.then(done, fail);
-        return () => undefined;
-      },
-      ms,
-      late,
-    );
-  }
-
-  /**
-   * Holds the call until what `begin` began is done or has failed. Where the call is ended before, or `ms` have passed, that
-   * is undone, and the call goes on with the reason, or with what `late` gives or throws.
-   */
-  hold<T>(begin: Begin<T>, ms: number, late: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.throwIfOver();
       const release = () => {
@@ -61,20 +43,14 @@ export class Ending {
         reject(reason);
       };
       const timer = setTimeout(() => {
-        undo();
         try {
           done(late());
         } catch (error) {
           fail(error);
         }
       }, ms);
-      this.waitsFor = {
-        stop(reason) {
-          undo();
-          fail(reason);
-        },
-      };
-      const undo = begin(done, fail);
+      this.waitsFor = { stop: fail };
+      promise.then(done, fail);
     });
   }
 }

@@ -7,11 +7,9 @@ function setUp(slots: number, maxQueued: number) {
   const begun: string[] = [];
   const ends = new Map<string, { resolve: (value: string) => void; reject: (error: Error) => void }>();
   const all = createSlots(slots, maxQueued);
-  const late = () => {
-    throw new Error('late');
-  };
+  const late = () => new Error('late');
   const run = async (name: string, ending = new Ending(), ms = 10_000) => {
-    if (!all.take()) await all.wait('write', ending, ms, late);
+    if (!all.take()) await all.wait('write', { ending, ms, late });
     try {
       ending.throwIfOver();
       begun.push(name);

@@ -1,5 +1,5 @@
 import type { Operation } from '@live-status/domain';
-import type { Ending } from './ending.ts';
+import type { Ending, Stoppable } from './ending.ts';
 import { failure } from './failure.ts';
 
 /** Lets so many attempts run at once, so many more wait for their turn, and refuses the rest with `OVERLOADED`. */
@@ -7,21 +7,66 @@ export interface Slots {
   /** Takes a slot where one is free. */
   take(): boolean;
   /**
-   * Waits for a slot, at most so long. Whoever is ended while waiting leaves the queue at once.
+   * Waits for a slot. Whoever is ended while waiting leaves the queue at once.
    *
-   * @throws StatusError `OVERLOADED` where the queue is full; what `late` throws where the time is up.
+   * @throws StatusError `OVERLOADED` where the queue is full; what `late` gives where the time is up.
    */
-  wait(operation: Operation, ending: Ending, ms: number, late: () => never): Promise<void>;
+  wait(operation: Operation, patience: Patience): Promise<void>;
   /** Gives a slot back: to whoever has waited longest. */
   give(): void;
+}
+
+/** For how long somebody waits: at most `ms` milliseconds, and not beyond the end of the call. */
+export interface Patience {
+  readonly ending: Ending;
+  readonly ms: number;
+  /** What the wait fails with once the time is up. */
+  readonly late: () => unknown;
 }
 
 /** When trying again makes sense after `OVERLOADED`, in milliseconds. */
 export const OVERLOADED_RETRY_AFTER_MS = 1000;
 
-/** Whoever waits for a slot; without a `turn` once they have left. */
-interface Place {
-  turn: (() => void) | undefined;
+/** Whoever waits for a slot, until it is their turn or they leave. One object, because many may wait for long. */
+class Place implements Stoppable {
+  isLeft = false;
+  readonly #ending: Ending;
+  readonly #timer: NodeJS.Timeout;
+  readonly #resolve: () => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #onLeave: () => void;
+
+  constructor(
+    { ending, ms, late }: Patience,
+    resolve: () => void,
+    reject: (reason: unknown) => void,
+    onLeave: () => void,
+  ) {
+    this.#ending = ending;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#onLeave = onLeave;
+    this.#timer = setTimeout(() => this.stop(late()), ms);
+    ending.waitsFor = this;
+  }
+
+  takeTurn(): void {
+    this.#settle();
+    this.#resolve();
+  }
+
+  /** Leaves before its turn. */
+  stop(reason: unknown): void {
+    this.#settle();
+    this.#onLeave();
+    this.#reject(reason);
+  }
+
+  #settle(): void {
+    this.isLeft = true;
+    clearTimeout(this.#timer);
+    this.#ending.waitsFor = undefined;
+  }
 }
 
 /** So many places that were left are kept, beside as many as are waited at. */
@@ -37,21 +82,24 @@ export function createSlots(slots: number, maxQueued: number): Slots {
 
   const tidy = (): void => {
     if (queue.length <= 2 * waiting + MAX_LEFT) return;
-    queue = queue.slice(first).filter(({ turn }) => turn !== undefined);
+    queue = queue.slice(first).filter(({ isLeft }) => !isLeft);
     first = 0;
+  };
+
+  const leave = (): void => {
+    waiting -= 1;
+    tidy();
   };
 
   const give = (): void => {
     while (first < queue.length) {
       const place = queue[first];
-      const turn = place?.turn;
       first += 1;
-      if (place === undefined || turn === undefined) continue;
-      place.turn = undefined;
+      if (place === undefined || place.isLeft) continue;
       // The slot passes from hand to hand, so that nobody who comes later gets it first.
       waiting -= 1;
       tidy();
-      turn();
+      place.takeTurn();
       return;
     }
     free += 1;
@@ -63,23 +111,14 @@ export function createSlots(slots: number, maxQueued: number): Slots {
       free -= 1;
       return true;
     },
-    async wait(operation, ending, ms, late) {
-      if (waiting >= maxQueued)
-        throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
-      await ending.hold<void>(
-        (turn) => {
-          const place: Place = { turn };
-          queue.push(place);
-          waiting += 1;
-          return () => {
-            place.turn = undefined;
-            waiting -= 1;
-            tidy();
-          };
-        },
-        ms,
-        late,
-      );
+    wait(operation, patience) {
+      return new Promise((resolve, reject) => {
+        if (waiting >= maxQueued)
+          throw failure('OVERLOADED', operation, { retryAfterMs: OVERLOADED_RETRY_AFTER_MS });
+        patience.ending.throwIfOver();
+        queue.push(new Place(patience, resolve, reject, leave));
+        waiting += 1;
+      });
     },
     give,
   };

@@ -73,7 +73,7 @@ class NodeRequest implements Incoming {
     this.#request = request;
     const controller = new AbortController();
     this.signal = controller.signal;
-    response.once('close', () => {
+    response.on('close', () => {
       if (!response.writableFinished) controller.abort();
     });
   }

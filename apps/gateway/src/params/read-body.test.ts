@@ -53,13 +53,8 @@ test('a body that says it is too large is not read; one that does not say so is 
   await expect(readBody(null, streamed.body)).rejects.toEqual(tooLarge);
 });
 
-test('a body that ends before its end is refused, and its listeners are gone', async () => {
-  let seen: IncomingMessage | undefined;
-  const fault = await readFrom('content-length: 9\r\n\r\nhalf', (message) => {
-    seen = message;
-    message.socket.destroy();
-  });
+test('a body that ends before its end is refused', async () => {
+  const fault = await readFrom('content-length: 9\r\n\r\nhalf', ({ socket }) => socket.destroy());
   expect(fault).toBeInstanceOf(GraphQLError);
   expect(fault).toMatchObject({ message: 'The request ended before its body had come.' });
-  expect(seen?.listenerCount('data')).toBe(0);
 });

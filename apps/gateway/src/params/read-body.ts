@@ -13,11 +13,11 @@ const notWhole = () => badRequest('The request ended before its body had come.')
  *
  * @throws GraphQLError 413 where the body is larger, 400 where it ends before its end.
  */
-export async function readBody(
+export function readBody(
   contentLength: string | null,
   source: IncomingMessage | Request['body'],
 ): Promise<Uint8Array> {
-  if (Number(contentLength ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (Number(contentLength ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
   return source !== null && 'socket' in source ? readSocket(source) : readStream(source);
 }
 
@@ -28,16 +28,16 @@ function readSocket(request: IncomingMessage): Promise<Uint8Array> {
     const onData = (chunk: Uint8Array) => {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) settle(() => reject(tooLarge()));
+      if (size <= MAX_BODY_BYTES) return;
+      request.off('data', onData);
+      reject(tooLarge());
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks, size)));
-    const onClose = () => settle(() => reject(notWhole()));
-    // At once: a request that is whole closes too, before whoever waits for it goes on.
-    const settle = (how: () => void) => {
-      request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
-      how();
+    // The listeners go with the request. A request that is whole closes too.
+    const onClose = () => {
+      if (!request.complete) reject(notWhole());
     };
-    request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
+    request.on('data', onData).on('error', onClose).on('close', onClose);
+    request.on('end', () => resolve(Buffer.concat(chunks, size)));
   });
 }
 
