@@ -158,3 +158,14 @@ test.each([
   expect(status).toBe(400);
   expect(body.errors?.[0]?.extensions).toMatchObject({ code, retryable: false });
 });
+
+test('one reference in the place of a list is held to the same, whether its document is known or not', async () => {
+  const query = 'query ($users: [UserRef!]!) { userStatuses(users: $users) { __typename } }';
+  for (let times = 0; times < 3; times += 1) {
+    const { status, body } = await running.ask(query, { users: {} });
+    expect(status).toBe(400);
+    expect(body.errors?.map(({ extensions }) => extensions['code'])).toEqual(['REFERENCE_INVALID']);
+    const one = await running.ask(query, { users: { username: 'marty' } });
+    expect(one.body).toEqual({ data: { userStatuses: [{ __typename: 'UserStatus' }] } });
+  }
+});

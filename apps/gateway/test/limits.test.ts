@@ -158,6 +158,9 @@ describe('trusted documents', () => {
       expect(refused.status, JSON.stringify(body)).toBe(403);
       expect(refused.body.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
     }
+    const several = await send([]);
+    expect(several.status).toBe(400);
+    expect(several.body.errors?.[0]?.message).toBe('Batching is not supported.');
   });
 });
 

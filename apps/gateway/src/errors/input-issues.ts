@@ -64,7 +64,8 @@ export function valueIssues(
   if (isListType(type))
     return Array.isArray(value)
       ? value.flatMap((item, index) => valueIssues(type.ofType, item, [...path, index], fault))
-      : [];
+      : // What is no list is one of a single item.
+        valueIssues(type.ofType, value, path, fault);
   const known = fault ?? faultOf(type);
   if (known?.reference !== undefined)
     return typeof value === 'object' && isOneReference(type, value)

@@ -12,6 +12,8 @@ const refuse = (message: string) => refusal(new StatusError('FORBIDDEN', message
  * @throws GraphQLError 403 where they name none, or bring one of their own.
  */
 export function trustedParams(documents: TrustedDocuments, raw: RawParams): RawParams {
+  // Several at once are refused whatever they are.
+  if (Array.isArray(raw)) return raw;
   const params: { readonly [name: string]: unknown } = { ...raw };
   if (params['query'])
     throw refuse('This gateway runs trusted documents alone: send the id of one, and no query.');
