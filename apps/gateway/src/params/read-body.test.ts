@@ -53,8 +53,46 @@ test('a body that says it is too large is not read; one that does not say so is 
   await expect(readBody(null, streamed.body)).rejects.toEqual(tooLarge);
 });
 
-test('a body that ends before its end is refused', async () => {
-  const fault = await readFrom('content-length: 9\r\n\r\nhalf', ({ socket }) => socket.destroy());
+const notWhole = expect.objectContaining({ message: 'The request ended before its body had come.' });
+
+test('a body that ends before its end is refused, and its listeners are gone', async () => {
+  let seen: IncomingMessage | undefined;
+  const fault = await readFrom('content-length: 9\r\n\r\nhalf', (message) => {
+    seen = message;
+    message.socket.destroy();
+  });
   expect(fault).toBeInstanceOf(GraphQLError);
-  expect(fault).toMatchObject({ message: 'The request ended before its body had come.' });
+  expect(fault).toEqual(notWhole);
+  expect(seen?.listenerCount('data')).toBe(0);
+});
+
+test('a body that is too large lets go of what has come, and the request is read on without it', async () => {
+  let seen: IncomingMessage | undefined;
+  const fault = await readFrom(`transfer-encoding: chunked\r\n\r\nfffff\r\n${long}xx`, (message) => {
+    seen = message;
+  });
+  expect(fault).toEqual(tooLarge);
+  expect(['data', 'end'].map((name) => seen?.listenerCount(name))).toEqual([0, 0]);
+});
+
+test('whoever went away before the body is read is refused, even where all of it had come', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const server = createServer((message) => {
+    message.once('close', () => {
+      void readBody('5', message)
+        .then(String, (error: unknown) => error)
+        .then(resolve);
+    });
+    setImmediate(() => message.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1');
+  onTestFinished(() => {
+    socket.destroy();
+    server.close();
+  });
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello');
+  expect(await promise).toEqual(notWhole);
 });

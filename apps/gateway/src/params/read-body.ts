@@ -25,19 +25,25 @@ function readSocket(request: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
+    const fail = (fault: Error) => {
+      // What has come is let go: the response may read on for long, and drop the rest.
+      request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
+      reject(fault);
+    };
     const onData = (chunk: Uint8Array) => {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size <= MAX_BODY_BYTES) return;
-      request.off('data', onData);
-      reject(tooLarge());
+      if (size > MAX_BODY_BYTES) fail(tooLarge());
     };
-    // The listeners go with the request. A request that is whole closes too.
+    // The listeners of a request that was read go with it: taking them off would cost every request.
+    const onEnd = () => resolve(Buffer.concat(chunks, size));
+    // A request that was read closes too; one whose bytes have all come may close before they were read.
     const onClose = () => {
-      if (!request.complete) reject(notWhole());
+      if (!request.readableEnded) fail(notWhole());
     };
-    request.on('data', onData).on('error', onClose).on('close', onClose);
-    request.on('end', () => resolve(Buffer.concat(chunks, size)));
+    // Who went away while it was asked who they are says so no more.
+    if (request.destroyed) return onClose();
+    request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
   });
 }
 
