@@ -20,6 +20,7 @@ export {
 } from './ids.ts';
 export {
   type CoreServerRef,
+  parseCoreServerRef,
   parseTarget,
   referenceIssues,
   type StatusTarget,
@@ -62,6 +63,14 @@ export {
   type StatusUpdateInput,
   statusUpdateSchema,
 } from './status-update.ts';
+export {
+  type DecodedUser,
+  type DecodedUsers,
+  decodeUser,
+  decodeUsers,
+  type User,
+  userSchema,
+} from './user.ts';
 export {
   type DecodedUserStatus,
   decodeUserStatus,

@@ -63,3 +63,20 @@ function assertTarget(
   const issues = [...referenceIssues('coreServer', value.coreServer), ...referenceIssues('user', value.user)];
   if (issues.length > 0) throw StatusError.fromIssues(issues, { operation });
 }
+
+/**
+ * A reference to a core server made of plain strings, as an outside caller writes it.
+ *
+ * @throws StatusError `REFERENCE_INVALID` as {@link parseTarget}.
+ * @example
+ * const coreServer = parseCoreServerRef({ slug: 'default' });
+ */
+export function parseCoreServerRef(value: unknown, operation: Operation = 'read'): CoreServerRef {
+  assertCoreServerRef(value, operation);
+  return value;
+}
+
+function assertCoreServerRef(value: unknown, operation: Operation): asserts value is CoreServerRef {
+  const issues = referenceIssues('coreServer', value);
+  if (issues.length > 0) throw StatusError.fromIssues(issues, { operation });
+}

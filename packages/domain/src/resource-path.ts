@@ -1,5 +1,5 @@
 import type { CoreServerRef, StatusTarget, UserRef } from './reference.ts';
-import { parseTarget, referenceIssues } from './reference.ts';
+import { parseCoreServerRef, parseTarget } from './reference.ts';
 import { StatusError } from './status-error.ts';
 
 /** The path of the REST API below the communication manager (clause PATH-1). */
@@ -95,7 +95,7 @@ export function parseResourcePath(path: string): ResourcePath | undefined {
     const refs = Object.fromEntries(
       found.map(([{ of, by }, segment]) => [of, { [by]: decodeSegment(segment) }]),
     );
-    if (resource === 'users') return { resource, coreServer: checkedCoreServer(refs['coreServer']) };
+    if (resource === 'users') return { resource, coreServer: parseCoreServerRef(refs['coreServer']) };
     return { resource, target: parseTarget({ coreServer: refs['coreServer'], user: refs['user'] }) };
   }
   return undefined;
@@ -119,14 +119,4 @@ function decodeSegment(segment: string): string {
     const message = 'A path segment must be percent-encoded UTF-8 (clause PATH-4).';
     throw StatusError.fromIssues([{ path: [], code: 'REFERENCE_INVALID', message }], { cause });
   }
-}
-
-function checkedCoreServer(value: unknown): CoreServerRef {
-  assertCoreServer(value);
-  return value;
-}
-
-function assertCoreServer(value: unknown): asserts value is CoreServerRef {
-  const issues = referenceIssues('coreServer', value);
-  if (issues.length > 0) throw StatusError.fromIssues(issues);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeKind } from './describe-value.ts';
+import { expected } from './expected.ts';
 import type { ConfigurationId, UserStatusId } from './ids.ts';
 import { isTimestampMs, MAX_TIMESTAMP_MS, NO_RETURN_TIME } from './return-time.ts';
 import { STATUS_TYPES, type StatusType } from './status-type.ts';
@@ -19,14 +19,6 @@ export interface UserStatus {
   /** True for a custom status set by the user, false for a pre-configured one. */
   readonly userCreated: boolean;
 }
-
-/** Says which property is wrong and how, never its value: that may be somebody's note. */
-const expected = (what: string, kind?: string) => ({
-  error: (issue: { readonly input?: unknown; readonly path?: readonly unknown[] | undefined }) => {
-    const got = describeKind(issue.input);
-    return `${String(issue.path?.at(-1) ?? 'The representation')} must be ${what}; got ${got === `a ${kind}` ? `another ${kind}` : got}.`;
-  },
-});
 
 const text = (): z.ZodString => z.string(expected('a string'));
 
