@@ -13,18 +13,33 @@ export interface HeldRequest {
   lose(): void;
 }
 
-/** An upstream with one user, under whatever reference, whose every step is a test's. */
+/**
+ * An upstream with one user, under whatever reference, whose every step is a test's. Who the user is, alone and in the list of
+ * all, it tells at once; that is no step, and neither held nor counted.
+ */
 export interface HeldUpstream extends AsyncDisposable {
   readonly origin: string;
   /** The requests that have no answer yet. */
   readonly held: readonly HeldRequest[];
-  /** How many have arrived in all. */
+  /** How many have arrived in all, but for those that ask who the user is. */
   readonly count: () => number;
   /** Resolves once so many have. */
   arrived(count: number): Promise<void>;
   /** The sets that count, by their notes, in the order in which they were served. */
   readonly applied: readonly string[];
 }
+
+/** The one user; as `u-1` it is asked for by id. */
+export const HELD_USER = {
+  id: 'u-1',
+  configurationId: 'u-1-configuration',
+  userName: 'marty',
+  displayedName: 'Marty McFly',
+  permissionId: 'permission',
+} as const;
+
+/** The list of users, or with something in `one` one of them (clause DIR-1). */
+const DIRECTORY_PATH = /\/users(?<one>\/(getByName\/)?[^/]+)?$/;
 
 /**
  * Starts one whom nobody has set a status on. A read tells the note of the last set, or an empty one, and whose request it
@@ -36,6 +51,12 @@ export async function startHeldUpstream(): Promise<HeldUpstream> {
   let arrivals = 0;
   let onArrival = () => {};
   const server = createServer(async (request, response) => {
+    const asked = DIRECTORY_PATH.exec(request.url ?? '');
+    if (asked !== null) {
+      const body = asked.groups?.['one'] === undefined ? [HELD_USER] : HELD_USER;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      return;
+    }
     const chunks = await request.toArray().catch(() => undefined);
     if (chunks === undefined) return;
     const body = Buffer.concat(chunks).toString();
