@@ -1,20 +1,34 @@
 import {
   isStatusError,
+  parseCoreServerRef,
   parseStatusUpdate,
   parseTarget,
-  type StatusTarget,
+  type User,
   type UserStatus,
 } from '@live-status/domain';
-import { type BuiltRequest, buildRequest } from './build-request.ts';
+import { MAX_BODY_BYTES } from './body-bounds.ts';
+import {
+  type BuiltRequest,
+  buildRead,
+  buildSet,
+  type Readable,
+  type RequestContext,
+} from './build-request.ts';
 import { createCallPolicy } from './call-policy.ts';
 import { createConnect } from './connect.ts';
 import { createConnections } from './connections.ts';
-import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
-import { Ending } from './ending.ts';
+import {
+  decodeSetResponse,
+  decodeStatusResponse,
+  decodeUserResponse,
+  decodeUsersResponse,
+} from './decode-response.ts';
+import { endedBy } from './ended-by.ts';
+import type { Ending } from './ending.ts';
 import { type AttemptEvent, tell } from './hooks.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
 import { type RawResponse, send } from './send.ts';
-import { createSingleFlight } from './single-flight.ts';
+import { createSingleFlight, type SingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
 
@@ -41,21 +55,18 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
   const connections = createConnections(createConnect({ origin, timeoutMs, ca: options.tls?.ca }));
   const { retry = {}, breaker = {} } = options;
   const policy = createCallPolicy({ deadlineMs, maxConnections, maxQueued, retry, breaker, hooks });
-  const flights = options.singleFlight === false ? undefined : createSingleFlight<UserStatus>(shareWindowMs);
+  const share = <T>(): SingleFlight<T> | undefined =>
+    options.singleFlight === false ? undefined : createSingleFlight<T>(shareWindowMs);
+  const flights = { status: share<UserStatus>(), user: share<User>(), users: share<readonly User[]>() };
 
-  const build = (target: StatusTarget, call: CallOptions, update?: ReturnType<typeof parseStatusUpdate>) =>
-    buildRequest(
-      {
-        basePath,
-        clientCredentials: options.credentials,
-        callCredentials: call.credentials,
-        requestId: call.requestId,
-        traceparent: call.traceparent,
-        tracestate: call.tracestate,
-      },
-      parseTarget(target, update === undefined ? 'read' : 'write'),
-      update,
-    );
+  const contextOf = ({ credentials, requestId, traceparent, tracestate }: CallOptions): RequestContext => ({
+    basePath,
+    clientCredentials: options.credentials,
+    callCredentials: credentials,
+    requestId,
+    traceparent,
+    tracestate,
+  });
 
   const call = <T>(
     request: BuiltRequest,
@@ -99,24 +110,42 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     });
   };
 
+  const read = <T>(
+    readable: Readable,
+    options: CallOptions,
+    shared: SingleFlight<T> | undefined,
+    decode: (request: BuiltRequest, response: RawResponse) => T,
+  ): Promise<T> => {
+    const request = buildRead(contextOf(options), readable);
+    const start = (ending: Ending, onSent?: () => void) => call(request, options, ending, decode, onSent);
+    if (shared === undefined) return endedBy(options.signal, start);
+    const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
+    const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
+    return shared.join(key, options.signal, start, onShare);
+  };
+
   const close = () => connections.close();
   return {
     async getStatus(target, options = {}) {
-      const request = build(target, options);
-      const start = (ending: Ending, onSent?: () => void) =>
-        call(request, options, ending, decodeStatusResponse, onSent);
-      if (flights === undefined) return await endedBy(options.signal, start);
-      const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
-      const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
-      return await flights.join(key, options.signal, start, onShare);
+      const readable = { resource: 'status', target: parseTarget(target) } as const;
+      return await read(readable, options, flights.status, decodeStatusResponse);
+    },
+    async getUser(target, options = {}) {
+      const readable = { resource: 'user', target: parseTarget(target) } as const;
+      return await read(readable, options, flights.user, decodeUserResponse);
+    },
+    async listUsers(coreServer, options = {}) {
+      const readable = { resource: 'users', coreServer: parseCoreServerRef(coreServer) } as const;
+      return await read(readable, options, flights.users, decodeUsersResponse);
     },
     async setStatus(target, update, options = {}) {
-      const request = build(target, options, parseStatusUpdate(update));
+      const wanted = parseStatusUpdate(update);
+      const request = buildSet(contextOf(options), parseTarget(target, 'write'), wanted);
       try {
         await endedBy(options.signal, (ending) => call(request, options, ending, decodeSetResponse));
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
-        flights?.separate();
+        flights.status?.separate();
       }
     },
     async checkReachable({ signal } = {}) {
@@ -127,7 +156,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
         path: `${basePath}/rest/`,
         headers,
         body: undefined,
-        credentialsOf: 'client',
+        maxAnswerBytes: MAX_BODY_BYTES,
       } as const;
       // On a connection of its own: it waits for no turn, and no idle connection that was closed meanwhile fails it.
       const connection = connections.open();
@@ -143,20 +172,4 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** A call that a signal ends, at once and with its reason. */
-async function endedBy<T>(
-  signal: AbortSignal | undefined,
-  start: (ending: Ending) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const ending = new Ending();
-  const onAbort = () => ending.end(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await start(ending);
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { rawResponse } from '../test/raw-response.ts';
+import { MAX_BODY_BYTES } from './body-bounds.ts';
 import { decodeContent } from './decode-content.ts';
-import { MAX_BODY_BYTES } from './send.ts';
 
 const decode = (coding: string, body: Uint8Array) =>
   decodeContent(rawResponse(200, body, { 'content-encoding': coding }));

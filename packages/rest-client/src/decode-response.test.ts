@@ -4,14 +4,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rawResponse } from '../test/raw-response.ts';
 import { STATUS } from '../test/upstream-scripts.ts';
+import { MAX_BODY_BYTES } from './body-bounds.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
 import { failure } from './failure.ts';
 import type { RawResponse } from './send.ts';
 
-const common = { path: '/', headers: {}, body: undefined, credentialsOf: 'client' } as const;
-const read: BuiltRequest = { ...common, operation: 'read', method: 'GET' };
-const write: BuiltRequest = { ...common, operation: 'write', method: 'POST' };
+const common = {
+  path: '/',
+  headers: {},
+  body: undefined,
+  credentialsOf: 'client',
+  maxAnswerBytes: MAX_BODY_BYTES,
+} as const;
+const read: BuiltRequest = { ...common, resource: 'status', operation: 'read', method: 'GET' };
+const write: BuiltRequest = { ...common, resource: 'set', operation: 'write', method: 'POST' };
 const good = JSON.stringify(STATUS);
 
 /** The error that both decoders make of the same answer, apart from what is a read's or a write's own. */

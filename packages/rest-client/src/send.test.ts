@@ -4,17 +4,20 @@ import { Client } from 'undici';
 import { expect, test } from 'vitest';
 import { answer, startRawUpstream } from '../test/raw-upstream.ts';
 import { floods, hang, sends } from '../test/upstream-scripts.ts';
+import { MAX_BODY_BYTES } from './body-bounds.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { Ending } from './ending.ts';
-import { type AttemptLimits, MAX_BODY_BYTES, send } from './send.ts';
+import { type AttemptLimits, send } from './send.ts';
 
 const POST: BuiltRequest = {
+  resource: 'set',
   operation: 'write',
   method: 'POST',
   path: '/set',
   headers: { 'content-type': 'text/plain' },
   body: 'x',
   credentialsOf: 'client',
+  maxAnswerBytes: MAX_BODY_BYTES,
 };
 
 async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {

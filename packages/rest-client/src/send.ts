@@ -1,17 +1,18 @@
-import type { Operation, StatusError } from '@live-status/domain';
+import type { StatusError } from '@live-status/domain';
 import type { Dispatcher } from 'undici';
+import { MAX_BODY_BYTES } from './body-bounds.ts';
 import type { BuiltRequest } from './build-request.ts';
+import { CollectedBody } from './collected-body.ts';
 import type { Ending, Stoppable } from './ending.ts';
 import { describeCause, failure } from './failure.ts';
-
-/** The most that is read of a body, in bytes (clause ERR-2). */
-export const MAX_BODY_BYTES = 65_536;
 
 /** An answer as it came. */
 export interface RawResponse {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
   readonly body: Uint8Array;
+  /** The most that was to be read of it, in bytes, and is to be decoded from it. */
+  readonly maxBytes: number;
   /** Why the body is not whole, where it is not. */
   readonly fault: StatusError | undefined;
 }
@@ -34,13 +35,13 @@ export interface AttemptLimits {
  */
 export function send(
   connection: Dispatcher,
-  built: BuiltRequest,
+  built: Omit<BuiltRequest, 'resource' | 'credentialsOf'>,
   limits: AttemptLimits,
 ): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const { method, path, headers, body = null } = built;
     limits.ending.throwIfOver();
-    const exchange = new Exchange(built.operation, limits, resolve, reject);
+    const exchange = new Exchange(built, limits, resolve, reject);
     connection.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, exchange);
   });
 }
@@ -48,31 +49,32 @@ export function send(
 /** Why undici is to end a connection: a constant, because errors with stacks cost more than the calls that they end. */
 const GIVEN_UP = new Error('given up');
 
-const NOTHING: Uint8Array = new Uint8Array();
-
 type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What of a request its exchange goes by. */
+type ExchangedRequest = Pick<BuiltRequest, 'operation' | 'maxAnswerBytes'>;
 
 /** One request and what comes of it: over with whatever is first. */
 class Exchange implements Dispatcher.DispatchHandler, Stoppable {
-  readonly #operation: Operation;
+  readonly #request: ExchangedRequest;
   readonly #limits: AttemptLimits;
   readonly #resolve: (response: RawResponse) => void;
   readonly #reject: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #chunks: Uint8Array[] = [];
-  #size = 0;
+  readonly #body = new CollectedBody();
+  #maxBytes = MAX_BODY_BYTES;
   #head: { readonly status: number; readonly headers: ResponseHeaders } | undefined;
   /** Undefined until the request leaves. */
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
 
   constructor(
-    operation: Operation,
+    request: ExchangedRequest,
     limits: AttemptLimits,
     resolve: (response: RawResponse) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#operation = operation;
+    this.#request = request;
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -105,15 +107,14 @@ class Exchange implements Dispatcher.DispatchHandler, Stoppable {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) return;
     this.#head = { status, headers };
+    if (status < 300) this.#maxBytes = this.#request.maxAnswerBytes;
     if (status !== 408) return;
     this.#end();
     controller.abort(GIVEN_UP);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.byteLength;
-    if (this.#size <= MAX_BODY_BYTES) return;
+    if (this.#body.add(chunk, this.#maxBytes)) return;
     this.#end(this.#failure('UPSTREAM_BAD_RESPONSE'));
     controller.abort(GIVEN_UP);
   }
@@ -144,14 +145,7 @@ class Exchange implements Dispatcher.DispatchHandler, Stoppable {
       const value = headers[name];
       return typeof value === 'object' ? value[0] : value;
     };
-    const [whole = NOTHING] = this.#chunks;
-    const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : whole;
-    this.#resolve({
-      status,
-      header,
-      body: body.length > MAX_BODY_BYTES ? body.subarray(0, MAX_BODY_BYTES) : body,
-      fault,
-    });
+    this.#resolve({ status, header, body: this.#body.bytes, maxBytes: this.#maxBytes, fault });
   }
 
   #classify(cause: Error): StatusError {
@@ -167,6 +161,6 @@ class Exchange implements Dispatcher.DispatchHandler, Stoppable {
   }
 
   #failure(code: Parameters<typeof failure>[0], cause?: Error): StatusError {
-    return failure(code, this.#operation, { cause, upstreamStatus: this.#head?.status });
+    return failure(code, this.#request.operation, { cause, upstreamStatus: this.#head?.status });
   }
 }

@@ -1,4 +1,4 @@
-import type { StatusTarget, StatusUpdateInput, UserStatus } from '@live-status/domain';
+import type { CoreServerRef, StatusTarget, StatusUpdateInput, User, UserStatus } from '@live-status/domain';
 import type { BreakerOptions } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
 import type { BreakerState, ClientHooks } from './hooks.ts';
@@ -20,7 +20,7 @@ export interface StatusClientOptions {
   readonly maxQueued?: number | undefined;
   readonly retry?: false | RetryOptions | undefined;
   readonly breaker?: false | BreakerOptions | undefined;
-  /** Whether reads of one status with the same credentials may share one call (clause GET-5): true unless given. */
+  /** Whether reads of the same with the same credentials may share one call (clause GET-5): true unless given. */
   readonly singleFlight?: boolean | undefined;
   /** How long after a call was sent reads may still share it: 100 ms unless given. So old a set by others may be missed. */
   readonly shareWindowMs?: number | undefined;
@@ -41,7 +41,7 @@ export interface CallOptions {
   readonly tracestate?: string | undefined;
 }
 
-/** Reads and sets statuses. Ends with `close()` or `await using`. */
+/** Reads and sets statuses, and reads who there is. Ends with `close()` or `await using`. */
 export interface StatusClient extends AsyncDisposable {
   /**
    * The status of one user (clause GET-1), never from a cache. Repeated after failures that may pass, within the deadline.
@@ -61,6 +61,24 @@ export interface StatusClient extends AsyncDisposable {
    *   `outcome` says whether the status may have changed.
    */
   setStatus(target: StatusTarget, update: StatusUpdateInput, options?: CallOptions): Promise<void>;
+  /**
+   * The users of one core server in the upstream's order, licensed or not (clause DIR-1), never from a cache and never of a list
+   * that was asked for more than `shareWindowMs` before. Repeated after failures that may pass, within the deadline. At most
+   * 64 MiB are read (clause DIR-2). Only usernames last (clause ID-1).
+   *
+   * @throws StatusError `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404); `NOT_LICENSED` (403: this caller may not read the
+   *   directory); `UPSTREAM_BAD_RESPONSE` where the list is longer, one entry cannot be read, or two have one username; otherwise
+   *   as for `getStatus`.
+   * @example
+   * const users = await client.listUsers(parseCoreServerRef({ slug: 'default' }));
+   */
+  listUsers(coreServer: CoreServerRef, options?: CallOptions): Promise<readonly User[]>;
+  /**
+   * One user, licensed or not (clause DIR-1); shared and repeated as `listUsers`.
+   *
+   * @throws StatusError as `listUsers`, and `USER_NOT_FOUND` (404).
+   */
+  getUser(target: StatusTarget, options?: CallOptions): Promise<User>;
   /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
   checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   readonly breakerState: BreakerState;

@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '../src/body-bounds.ts';
 import type { RawResponse } from '../src/send.ts';
 
 /** An answer as `send` gives it. */
@@ -7,5 +8,5 @@ export function rawResponse(
   headers: Readonly<Record<string, string>> = {},
 ): RawResponse {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return { status, header: (name) => headers[name], body: bytes, fault: undefined };
+  return { status, header: (name) => headers[name], body: bytes, maxBytes: MAX_BODY_BYTES, fault: undefined };
 }

@@ -77,6 +77,9 @@ function tracedClient(client: StatusClient, traced: Traced): StatusClient {
       traced('getStatus', options, (more) => client.getStatus(target, more)),
     setStatus: (target, update, options = {}) =>
       traced('setStatus', options, (more) => client.setStatus(target, update, more)),
+    listUsers: (coreServer, options = {}) =>
+      traced('listUsers', options, (more) => client.listUsers(coreServer, more)),
+    getUser: (target, options = {}) => traced('getUser', options, (more) => client.getUser(target, more)),
     checkReachable: (options) => client.checkReachable(options),
     get breakerState() {
       return client.breakerState;
