@@ -76,9 +76,11 @@ function idOfUser(
  */
 export async function readNode(context: GatewayContext, id: string): Promise<Node | null> {
   const meaning: NodeMeaning = parseNodeId(id);
-  if (meaning.type === 'UserStatus') return observe(context, meaning.target);
-  if (meaning.type === 'User')
-    return new Person(meaning.target, { entry: await readUser(context, meaning.target) });
+  if ('target' in meaning) {
+    const { type, target } = meaning;
+    if (type === 'UserStatus') return observe(context, target);
+    return new Person(target, { entry: await readUser(context, target) });
+  }
   assertMayRead(context.caller);
   const { coreServer } = meaning;
   if (meaning.type === 'CoreServer') return { coreServer };

@@ -8,7 +8,7 @@ import {
   type StatusType,
   type StatusUpdate,
 } from '@live-status/domain';
-import { idempotencyKeyFault } from '../idempotency/key-fault.ts';
+import { idempotencyKeyFault } from '../idempotency/idempotency-key-fault.ts';
 import type { Change } from '../writes/change.ts';
 import type { Expectation } from '../writes/expectation.ts';
 import type { PresetName } from './node-id.ts';

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { MetricsSnapshot } from '../metrics/create-metrics.ts';
+import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 
 /** What a worker needs in order to be one. */
 export interface WorkerStart {
@@ -9,6 +10,7 @@ export interface WorkerStart {
   readonly config: GatewayConfig;
   /** The upstream's, up to and including `communication_manager`. */
   readonly baseUrl: string;
+  readonly known: KnownOfUpstream;
   /** Whether a person reads the log on a terminal. */
   readonly isTerminal: boolean;
 }

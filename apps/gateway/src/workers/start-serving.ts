@@ -21,7 +21,7 @@ export interface ServingWorker {
 
 /** Starts the gateway of a worker, which answers on the connections that the primary hands over. */
 export async function startServing(
-  { config, baseUrl, worker, isTerminal }: WorkerStart,
+  { config, baseUrl, known, worker, isTerminal }: WorkerStart,
   tell: (message: ToPrimary) => void,
 ): Promise<ServingWorker> {
   const started = new AsyncDisposableStack();
@@ -47,7 +47,7 @@ export async function startServing(
   const metrics = config.metrics.kind === 'off' ? undefined : createMetrics();
   const shared = { slots, countCaller: countOf('caller'), countAddress: countOf('address') };
   const shown = metrics && { ...metrics, text: async () => (await pages.ask()) ?? metrics.text() };
-  const gateway = await assembleGateway(config, { baseUrl, log, metrics: shown, shared }, started);
+  const gateway = await assembleGateway(config, { baseUrl, known, log, metrics: shown, shared }, started);
   const http = serve(gateway.listener);
   started.defer(() => {
     gateway.stop();

@@ -22,7 +22,7 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
  */
 export async function startWorkers(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
   await using started = new AsyncDisposableStack();
-  const { baseUrl, restUrl } = await startUpstream(config, log, started);
+  const { baseUrl, restUrl, known } = await startUpstream(config, log, started);
   const workers = new Map<number, WorkerProcess>();
   const askAll = () => Promise.all([...workers.values()].map((worker) => worker.takeSnapshot()));
   const metrics = config.metrics.kind === 'off' ? undefined : createSummedMetrics(askAll);
@@ -49,7 +49,7 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
     log,
     start: (worker) => {
       const launched: WorkerProcess = startWorker(
-        { kind: 'start', worker, config, baseUrl, isTerminal },
+        { kind: 'start', worker, config, baseUrl, known, isTerminal },
         (message) => {
           if (message.kind === 'closed') dispatch.closed(launched, message.connections);
           else if (message.kind === 'want') ledger.want(worker, message.slots);
