@@ -2,8 +2,8 @@ import { basicCredentials, type Credentials, createStatusClient } from '@live-st
 import type { TokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
-import { keysInMemory } from './idempotency/keys-in-memory.ts';
 import type { Keys } from './idempotency/keys.ts';
+import { keysInMemory } from './idempotency/keys-in-memory.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { KnownOfUpstream } from './people/known-of-upstream.ts';

@@ -1,7 +1,7 @@
 import { DEMO_CREDENTIALS, DEMO_DIRECTORY } from '@live-status/rest-server/demo';
 import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config.ts';
-import { type KnownOfUpstream, knownOfDirectory } from './people/known-of-upstream.ts';
 import type { Logger } from './logger.ts';
+import { type KnownOfUpstream, knownOfDirectory } from './people/known-of-upstream.ts';
 import { listenAt, StartError } from './start-error.ts';
 
 /** Where the upstream is. */

@@ -1,5 +1,5 @@
-import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 import type { QueryLimits } from '../limits/query-limits.ts';
+import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 import type { JwtAlgorithm } from './variables.ts';
 

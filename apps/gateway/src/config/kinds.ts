@@ -97,15 +97,12 @@ export const origins = (): Kind<readonly string[]> =>
 
 /** Core servers by both of their names, each once. */
 export const coreServers = (): Kind<readonly KnownCoreServer[]> =>
-  kind(
-    'one or more slug=id, separated by commas, each slug and id once',
-    (value) => {
-      const known = atLeastOne(every(value, parseCoreServer));
-      const isOnce = (names: readonly string[]) => new Set(names).size === names.length;
-      const isUsable = isOnce(known?.map(({ id }) => id) ?? []) && isOnce(known?.map(({ slug }) => slug) ?? []);
-      return isUsable ? known : undefined;
-    },
-  );
+  kind('one or more slug=id, separated by commas, each slug and id once', (value) => {
+    const known = atLeastOne(every(value, parseCoreServer));
+    const isOnce = (names: readonly string[]) => new Set(names).size === names.length;
+    const isUsable = isOnce(known?.map(({ id }) => id) ?? []) && isOnce(known?.map(({ slug }) => slug) ?? []);
+    return isUsable ? known : undefined;
+  });
 
 function parseCoreServer(text: string): KnownCoreServer | undefined {
   const [slug = '', id = '', ...rest] = text.split('=').map((part) => part.trim());

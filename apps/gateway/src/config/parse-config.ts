@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { NO_PRESETS } from '../people/presets.ts';
 import { ConfigError } from './config-error.ts';
 import { crossProblems, upstreamAuthOf } from './cross-problems.ts';
 import type { GatewayConfig, JwtConfig, UpstreamCredentials } from './gateway-config.ts';
-import { NO_PRESETS } from '../people/presets.ts';
 import { isLoopback } from './kinds.ts';
 import { type Environment, parseVariables } from './parse-variables.ts';
 import { type Files, readFiles } from './read-files.ts';

@@ -40,7 +40,9 @@ function parseList(where: string, list: readonly unknown[]): Preset[] {
   const names = presets.map(({ name, type }) => JSON.stringify([name, type]));
   const twice = presets.find((_, index) => names.indexOf(names[index] ?? '') !== index);
   if (twice !== undefined)
-    throw new SyntaxError(`must not have a preset twice; in ${where} got ${describeValue(twice.name)} again.`);
+    throw new SyntaxError(
+      `must not have a preset twice; in ${where} got ${describeValue(twice.name)} again.`,
+    );
   if (presets.filter(({ isDefault }) => isDefault).length > 1)
     throw new SyntaxError(`must have at most one preset with isDefault in ${where}; got several.`);
   return presets;

@@ -1,4 +1,4 @@
-import { type StatusError, StatusError as Refused } from '@live-status/domain';
+import { StatusError as Refused, type StatusError } from '@live-status/domain';
 import type { Place, UserOrder } from './sort-users.ts';
 
 /** The opaque cursor of a user: its place in the order, so that it means the same while others come and go. */

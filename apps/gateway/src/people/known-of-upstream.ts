@@ -24,7 +24,10 @@ interface Directory {
 /** What the directory of the embedded server says; the first configured status is what a user nobody has set has. */
 export function knownOfDirectory({ coreServers }: Directory): KnownOfUpstream {
   return {
-    coreServers: coreServers.map(({ id, slug }) => ({ id: id as CoreServerId, slug: slug as CoreServerSlug })),
+    coreServers: coreServers.map(({ id, slug }) => ({
+      id: id as CoreServerId,
+      slug: slug as CoreServerSlug,
+    })),
     presets: {
       everywhere: [],
       byCoreServer: new Map(

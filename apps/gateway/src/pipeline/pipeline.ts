@@ -118,7 +118,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         record.label = operation.label;
         const errors = operation.check(params.variables);
         if (errors.length > 0) return { errors };
-        return await operation.execute(new RequestContext(record, parts, options.upstreamAuth), params.variables);
+        return await operation.execute(
+          new RequestContext(record, parts, options.upstreamAuth),
+          params.variables,
+        );
       } catch (error) {
         return failedResult(error);
       } finally {

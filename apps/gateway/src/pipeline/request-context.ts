@@ -49,8 +49,7 @@ export class RequestContext implements GatewayContext {
     const { coreServers, directory } = this.parts;
     const key = JSON.stringify(coreServers.identify(coreServer));
     const listing =
-      this.#lists.get(key) ??
-      directory.list(coreServer, this.asker()).then((users) => new UserList(users));
+      this.#lists.get(key) ?? directory.list(coreServer, this.asker()).then((users) => new UserList(users));
     this.#lists.set(key, listing);
     return listing;
   }

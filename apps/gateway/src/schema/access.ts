@@ -1,6 +1,5 @@
 import { type Operation, StatusError, type UserRef } from '@live-status/domain';
 
-
 /** What a caller may be allowed to do. */
 export type Scope = 'status:read' | 'status:write' | 'status:write:self';
 

@@ -5,7 +5,10 @@ import type { GatewayContext } from './context.ts';
  * The one reference that stands for a user whichever was used: the core server's slug and the username, which last (clause
  * ID-1). Where the upstream does not say who an id is, the id itself. A promise where the upstream must be asked.
  */
-export function identify(context: GatewayContext, target: StatusTarget): StatusTarget | Promise<StatusTarget> {
+export function identify(
+  context: GatewayContext,
+  target: StatusTarget,
+): StatusTarget | Promise<StatusTarget> {
   const { user } = target;
   if (!('id' in user)) return withUsername(context, target, user.username);
   const { directory } = context.parts;

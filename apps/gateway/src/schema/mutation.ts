@@ -1,4 +1,4 @@
-import { NO_RETURN_TIME, type CoreServerRef } from '@live-status/domain';
+import { type CoreServerRef, NO_RETURN_TIME } from '@live-status/domain';
 import type { GraphQLResolveInfo } from 'graphql';
 import { costs, type FieldCost, perItem } from '../limits/upstream-calls.ts';
 import type { Change } from '../writes/change.ts';

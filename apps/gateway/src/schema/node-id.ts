@@ -68,7 +68,8 @@ const entryOf = (ref: object): readonly [string, unknown] => {
   return [key, value];
 };
 
-const encode = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const encode = (parts: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 function decode(id: string): unknown[] {
   try {
@@ -86,4 +87,7 @@ const unknownId = (path: readonly string[]): StatusError =>
   invalid(path, `The id is not one that this API gave out: it must be the id of a node.`);
 
 const notThere = (path: readonly string[]): StatusError =>
-  invalid(path, 'The id is that of a status as it was, or would be: only the one that is there can be read again.');
+  invalid(
+    path,
+    'The id is that of a status as it was, or would be: only the one that is there can be read again.',
+  );

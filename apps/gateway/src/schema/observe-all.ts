@@ -1,6 +1,12 @@
 import { parseTarget } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
-import { type FailedStatus, type ObservedStatus, observe, orFailure, readOptions } from './observed-status.ts';
+import {
+  type FailedStatus,
+  type ObservedStatus,
+  observe,
+  orFailure,
+  readOptions,
+} from './observed-status.ts';
 import type { ReferenceInput } from './reference-input.ts';
 
 /** The most users of one list. */

@@ -1,7 +1,7 @@
 import { type CoreServerRef, StatusError, type User } from '@live-status/domain';
+import { formatCursor } from '../people/cursor.ts';
 import { isAboutStatuses, isMatch, searchUsers, type UserFilter } from '../people/filter-users.ts';
 import { type Page, type PageArgs, pageUsers, parsePageRequest } from '../people/page-users.ts';
-import { formatCursor } from '../people/cursor.ts';
 import { placeOf, type UserOrder } from '../people/sort-users.ts';
 import type { GatewayContext } from './context.ts';
 import { MAX_USERS } from './observe-all.ts';

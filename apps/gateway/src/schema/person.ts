@@ -1,7 +1,13 @@
 import { type CoreServerRef, StatusError, type StatusTarget, type User } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
 import { identify } from './identity.ts';
-import { type FailedStatus, type ObservedStatus, observe, orFailure, readOptions } from './observed-status.ts';
+import {
+  type FailedStatus,
+  type ObservedStatus,
+  observe,
+  orFailure,
+  readOptions,
+} from './observed-status.ts';
 
 /** What is known of a person before anything is asked. */
 interface Known {

@@ -1,6 +1,6 @@
 import type { EnumRef, InputRef, ObjectRef } from '@pothos/core';
 import type { UserFilter } from '../people/filter-users.ts';
-import { USER_ORDERS, type UserOrder } from '../people/sort-users.ts';
+import type { USER_ORDERS, UserOrder } from '../people/sort-users.ts';
 import { type BuilderTypes, builder } from './builder.ts';
 import type { FailedPerson, People } from './people.ts';
 import { UserRef } from './refs.ts';
@@ -18,7 +18,8 @@ export const UserOrderRef: EnumRef<BuilderTypes, UserOrder> = builder.enumType('
 
 /** The input `UserFilter`. */
 export const UserFilterRef: InputRef<UserFilter> = builder.inputType('UserFilter', {
-  description: 'Conditions that must all hold. Those on statuses read the status of every user that search leaves.',
+  description:
+    'Conditions that must all hold. Those on statuses read the status of every user that search leaves.',
   fields: (t) => ({
     search: t.string({ description: 'In the username or the display name, whatever the case.' }),
     types: t.field({ type: [StatusTypeRef], description: 'Whose status has one of these types.' }),
@@ -82,7 +83,8 @@ export const UserConnectionRef: ObjectRef<BuilderTypes, People> = builder
       }),
       failures: t.field({
         type: [UserFailureRef],
-        description: 'Whose status could not be read while filtering by it: nobody knows whether they belong here.',
+        description:
+          'Whose status could not be read while filtering by it: nobody knows whether they belong here.',
         resolve: ({ failures }) => failures,
       }),
     }),

@@ -46,7 +46,8 @@ builder.objectType(UserStatusRef, {
     }),
     user: t.field({
       type: UserRef,
-      description: 'Whose status it is. The directory is asked only where more than the id, the username and the status is selected.',
+      description:
+        'Whose status it is. The directory is asked only where more than the id, the username and the status is selected.',
       resolve: (observed) => personOf(observed),
     }),
   }),

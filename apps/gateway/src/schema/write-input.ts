@@ -134,10 +134,7 @@ type Chosen = Pick<StatusInput, 'name' | 'type'>;
 function choose(issues: InputIssues, input: StatusInput, findPreset: FindPreset): Chosen | undefined {
   const { preset, name, type } = input;
   if (preset == null) return { name, type };
-  const both = [
-    ...(name == null ? [] : (['name'] as const)),
-    ...(type == null ? [] : (['type'] as const)),
-  ];
+  const both = [...(name == null ? [] : (['name'] as const)), ...(type == null ? [] : (['type'] as const))];
   for (const property of both)
     issues.add([issue(property, `${property} must not be given with a preset, which says it; got both.`)]);
   try {

@@ -90,8 +90,7 @@ export interface UserWriteInput extends WriteInput, StatusInput {
 }
 
 export const SetUserStatusInputRef: InputRef<UserWriteInput> = builder.inputType('SetUserStatusInput', {
-  description:
-    'A whole new status, by preset or by name and type: what is left out is cleared, not kept.',
+  description: 'A whole new status, by preset or by name and type: what is left out is cleared, not kept.',
   fields: (t) => ({
     coreServer: coreServerField(t),
     user: userField(t),
@@ -100,28 +99,25 @@ export const SetUserStatusInputRef: InputRef<UserWriteInput> = builder.inputType
   }),
 });
 
-export const UpdateUserStatusInputRef: InputRef<UserWriteInput> = builder.inputType(
-  'UpdateUserStatusInput',
-  {
-    description: 'What is to be changed: the rest is kept.',
-    fields: (t) => ({
-      coreServer: coreServerField(t),
-      user: userField(t),
-      preset: presetField(t),
-      name: nameField(t),
-      type: t.field({ type: StatusTypeRef }),
-      note: t.string({
-        description: `${NOTE} Null clears it.`,
-        extensions: faultCode('STATUS_NOTE_INVALID'),
-      }),
-      ...returnFields(
-        t,
-        'At most one of returnTime, returnTimestamp and returnIn; null in any of them clears it.',
-      ),
-      ...writeFields(t),
+export const UpdateUserStatusInputRef: InputRef<UserWriteInput> = builder.inputType('UpdateUserStatusInput', {
+  description: 'What is to be changed: the rest is kept.',
+  fields: (t) => ({
+    coreServer: coreServerField(t),
+    user: userField(t),
+    preset: presetField(t),
+    name: nameField(t),
+    type: t.field({ type: StatusTypeRef }),
+    note: t.string({
+      description: `${NOTE} Null clears it.`,
+      extensions: faultCode('STATUS_NOTE_INVALID'),
     }),
-  },
-);
+    ...returnFields(
+      t,
+      'At most one of returnTime, returnTimestamp and returnIn; null in any of them clears it.',
+    ),
+    ...writeFields(t),
+  }),
+});
 
 /** The input of a mutation that says only whose status is meant. */
 export interface ClearInput extends WriteInput {
@@ -147,4 +143,3 @@ export const SetUserStatusesInputRef: InputRef<BatchInput> = builder.inputType('
     ...writeFields(t),
   }),
 });
-

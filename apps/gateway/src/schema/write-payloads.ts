@@ -99,10 +99,14 @@ interface NotWritten {
 }
 
 const NotWrittenRef: Ref<NotWritten> = builder.objectRef<NotWritten>('UserStatusNotWritten').implement({
-  description: 'The status of one user of the list was not set, or may not have been; as data, so that it does not spoil the others.',
+  description:
+    'The status of one user of the list was not set, or may not have been; as data, so that it does not spoil the others.',
   fields: (t) => ({
     code: t.field({ type: StatusErrorCodeRef, resolve: ({ failure }) => failure.code }),
-    message: t.string({ description: 'For people; it may change.', resolve: ({ failure }) => failure.message }),
+    message: t.string({
+      description: 'For people; it may change.',
+      resolve: ({ failure }) => failure.message,
+    }),
     retryable: t.boolean({
       description: 'Whether sending it again is safe and may help.',
       resolve: ({ failure }) => failure.retryable,

@@ -1,8 +1,20 @@
-import { type CoreServerRef, isStatusError, parseTarget, StatusError, type StatusTarget } from '@live-status/domain';
+import {
+  type CoreServerRef,
+  isStatusError,
+  parseTarget,
+  StatusError,
+  type StatusTarget,
+} from '@live-status/domain';
 import type { CallOptions } from '@live-status/rest-client';
 import type { Change } from '../writes/change.ts';
 import type { Expectation } from '../writes/expectation.ts';
-import { isWorthRetrying, type KeptAnswer, keepAnswer, type Result, restoreAnswer } from '../writes/kept-answer.ts';
+import {
+  isWorthRetrying,
+  type KeptAnswer,
+  keepAnswer,
+  type Result,
+  restoreAnswer,
+} from '../writes/kept-answer.ts';
 import { asNotApplied, type Write, writeStatus } from '../writes/write-status.ts';
 import { assertMayRead, assertSelf, writeReach } from './access.ts';
 import type { GatewayContext } from './context.ts';

@@ -23,6 +23,7 @@ export type ToWorker =
   | { readonly kind: 'refused' }
   | { readonly kind: 'counted'; readonly id: number; readonly answer: Counted }
   | { readonly kind: 'metricsText'; readonly id: number; readonly answer: string }
+  | { readonly kind: 'turn'; readonly id: number; readonly isGranted: boolean }
   | { readonly kind: 'takeSnapshot'; readonly id: number };
 
 /** What a worker tells the primary. */
@@ -31,6 +32,8 @@ export type ToPrimary =
   | { readonly kind: 'closed'; readonly connections: number }
   | { readonly kind: 'want' | 'returned'; readonly slots: number }
   | { readonly kind: 'count'; readonly id: number; readonly limit: RateLimited; readonly key: string }
+  | { readonly kind: 'wantTurn'; readonly id: number; readonly key: string }
+  | { readonly kind: 'turnDone'; readonly id: number }
   | { readonly kind: 'showMetrics'; readonly id: number }
   | { readonly kind: 'snapshot'; readonly id: number; readonly answer: MetricsSnapshot };
 

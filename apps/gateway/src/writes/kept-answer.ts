@@ -1,4 +1,10 @@
-import { StatusError, type StatusErrorCode, type StatusTarget, type StatusUpdate, type UserStatus } from '@live-status/domain';
+import {
+  StatusError,
+  type StatusErrorCode,
+  type StatusTarget,
+  type StatusUpdate,
+  type UserStatus,
+} from '@live-status/domain';
 import type { Written } from './write-status.ts';
 
 /** What came of one write: done, or why not. */
@@ -25,13 +31,19 @@ export function keepAnswer(target: StatusTarget, result: Result): KeptAnswer {
   }
   const { update, previous } = result.written;
   if (previous === undefined) return { target, update };
-  return { target, update, previous: { status: previous.status, observedAtMs: previous.observedAt.getTime() } };
+  return {
+    target,
+    update,
+    previous: { status: previous.status, observedAtMs: previous.observedAt.getTime() },
+  };
 }
 
 export function restoreAnswer(kept: KeptAnswer): Result {
   if ('error' in kept) {
     const { code, message, ...known } = kept.error;
-    return { failure: new StatusError(code satisfies StatusErrorCode, message, { ...known, operation: 'write' }) };
+    return {
+      failure: new StatusError(code satisfies StatusErrorCode, message, { ...known, operation: 'write' }),
+    };
   }
   const { target, update, previous } = kept;
   const restored = previous && { status: previous.status, observedAt: new Date(previous.observedAtMs) };

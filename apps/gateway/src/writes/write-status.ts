@@ -1,4 +1,10 @@
-import { isStatusError, StatusError, type StatusTarget, type StatusUpdate, type UserStatus } from '@live-status/domain';
+import {
+  isStatusError,
+  StatusError,
+  type StatusTarget,
+  type StatusUpdate,
+  type UserStatus,
+} from '@live-status/domain';
 import type { CallOptions, StatusClient } from '@live-status/rest-client';
 import { applyPart, type Change } from './change.ts';
 import { assertMet, type Expectation } from './expectation.ts';
@@ -64,7 +70,8 @@ export async function writeStatus(
 
 function updateFor(change: Change, previous: Previous | undefined): StatusUpdate {
   if (change.isWhole) return change.update;
-  if (previous === undefined) throw new TypeError('A part of a status is changed once the rest has been read.');
+  if (previous === undefined)
+    throw new TypeError('A part of a status is changed once the rest has been read.');
   return applyPart(change.part, previous.status);
 }
 
