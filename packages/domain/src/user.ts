@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { describeKind } from './describe-value.ts';
 import { expected } from './expected.ts';
 import { type ConfigurationId, segmentFault, type UserId, type Username } from './ids.ts';
 
@@ -49,38 +48,4 @@ export function decodeUser(value: unknown): DecodedUser {
   const result = userSchema.safeParse(value);
   if (result.success) return { ok: true, user: result.data };
   return { ok: false, faults: result.error.issues.map((issue) => issue.message) };
-}
-
-/** What decoding a list of users gives: the users in their order, or one sentence for each of the first faults. */
-export type DecodedUsers =
-  | { readonly ok: true; readonly users: readonly User[] }
-  | { readonly ok: false; readonly faults: readonly string[] };
-
-/** The most faults of one list that are told: reading ends there. */
-const MAX_FAULTS = 10;
-
-/**
- * Reads a list of users that `JSON.parse` gave, of any length, each as {@link decodeUser} does. Two entries with one `userName`
- * make it unreadable (clause DIR-2). It does not throw, tells ten faults at most, and none shows a value.
- */
-export function decodeUsers(value: unknown): DecodedUsers {
-  if (!Array.isArray(value))
-    return { ok: false, faults: [`The list must be a JSON array; got ${describeKind(value)}.`] };
-  const users: User[] = [];
-  const faults: string[] = [];
-  const entryOf = new Map<string, number>();
-  for (const [entry, item] of value.entries()) {
-    const decoded = decodeUser(item);
-    if (!decoded.ok) {
-      faults.push(...decoded.faults.map((fault) => `Entry ${entry}: ${fault}`));
-    } else {
-      const { userName } = decoded.user;
-      const other = entryOf.get(userName);
-      if (other === undefined) entryOf.set(userName, entry);
-      else faults.push(`Entry ${entry}: userName must be no other entry's; got that of entry ${other}.`);
-      users.push(decoded.user);
-    }
-    if (faults.length >= MAX_FAULTS) break;
-  }
-  return faults.length === 0 ? { ok: true, users } : { ok: false, faults: faults.slice(0, MAX_FAULTS) };
 }
