@@ -79,26 +79,44 @@ test('DIR-2 names that every object has are usernames like any other', () => {
 
 test.each([
   ['of one fault each', Array.from({ length: 11 }, () => ({ ...userOf('x'), id: 1 })), 10],
-  ['of five faults each', Array.from({ length: 11 }, () => ({})), 10],
+  [
+    'of three faults each',
+    Array.from({ length: 11 }, () => ({ ...userOf('x'), id: 1, configurationId: 1, userName: 1 })),
+    10,
+  ],
   ['of one fault, nine in all', Array.from({ length: 9 }, () => null), 9],
 ])('DIR-2 of entries %s at most ten faults are told', (_, entries, told) => {
   expect(decodeUsers(entries)).toMatchObject({ ok: false, faults: { length: told } });
 });
 
-test('DIR-2 reading ends with the tenth fault, because a list may be of any length', () => {
-  const entries: unknown[] = Array.from({ length: 1000 }, () => ({}));
-  let touched = 0;
-  const counted = entries.map(
+/** A list that counts how often its entries' usernames are looked at. */
+function watched(entries: readonly object[]) {
+  let looks = 0;
+  const list = entries.map(
     (entry) =>
-      new Proxy(Object(entry), {
+      new Proxy(entry, {
         get(target, property) {
-          if (property === 'permissionId') touched += 1;
+          if (property === 'userName') looks += 1;
           return Reflect.get(target, property);
         },
       }),
   );
-  decodeUsers(counted);
-  expect(touched).toBeLessThan(10);
+  return { list, looks: () => looks };
+}
+
+test('DIR-2 a whole entry is looked at once, because a list may have thousands', () => {
+  const { list, looks } = watched([marty, doc]);
+  expect(decodeUsers(list)).toEqual({ ok: true, users: [marty, doc] });
+  expect(looks()).toBe(2);
+});
+
+test('DIR-2 reading ends with the tenth fault, because a list may be of any length', () => {
+  const faulty = Array.from({ length: 9 }, () => null);
+  const { list, looks } = watched([marty, doc]);
+  expect(decodeUsers([...faulty, 'x', ...list])).toMatchObject({ faults: { length: 10 } });
+  expect(looks()).toBe(0);
+  decodeUsers([...faulty, ...list]);
+  expect(looks()).toBe(2);
 });
 
 test('REP-5 no fault of a list shows a value', () => {

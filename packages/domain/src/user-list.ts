@@ -1,5 +1,5 @@
 import { describeKind } from './describe-value.ts';
-import { type ConfigurationId, segmentFault, type UserId, type Username } from './ids.ts';
+import { type ConfigurationId, isSegment, type UserId, type Username } from './ids.ts';
 import { type DecodedUser, decodeUser, type User } from './user.ts';
 
 /** What decoding a list of users gives: the users in their order, or one sentence for each of the first faults. */
@@ -58,5 +58,3 @@ function decodeEntry(value: unknown): DecodedUser {
 }
 
 const isText = <Text extends string>(value: unknown): value is Text => typeof value === 'string';
-
-const isSegment = <Id extends string>(value: unknown): value is Id => segmentFault('', value) === undefined;

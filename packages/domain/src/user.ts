@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expected } from './expected.ts';
-import { type ConfigurationId, segmentFault, type UserId, type Username } from './ids.ts';
+import { type ConfigurationId, isSegment, type UserId, type Username } from './ids.ts';
 
 /** A user of a core server, as the REST resource represents it (clause DIR-1). */
 export interface User {
@@ -18,10 +18,7 @@ const text = (): z.ZodString => z.string(expected('a string'));
 
 /** What a path can hold: a user that cannot be referred to cannot be used (clause PATH-4). */
 const segment = <T>(): z.ZodType<T> =>
-  z.custom<T>(
-    (value) => segmentFault('', value) === undefined,
-    expected('a string that a path can hold (clause PATH-4)', 'string'),
-  );
+  z.custom<T>(isSegment, expected('a string that a path can hold (clause PATH-4)', 'string'));
 
 /** A representation of a user: every documented property present and of its type, unknown extra ones dropped (clause REP-5). */
 export const userSchema: z.ZodType<User> = z.object(
