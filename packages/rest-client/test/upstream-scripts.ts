@@ -12,6 +12,15 @@ export const STATUS = {
   userCreated: true,
 };
 
+/** A user as the sibling page on users shows one. */
+export const USER = {
+  id: 'f038bbb9-8950-42fb-a4f7-b57a805dd5de',
+  configurationId: '51ab4b5c-383d-11e2-81c1-0800200c9a66',
+  userName: 'marty',
+  displayedName: 'Marty McFly',
+  permissionId: '6c2ff6a6-383d-11e2-81c1-0800200c9a66',
+};
+
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** The answer that every script below spoils in one way. */
