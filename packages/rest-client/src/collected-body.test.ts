@@ -55,6 +55,17 @@ test('a piece may be used for something else once it was taken among others', ()
   expect([...body.bytes]).toEqual([1, 2]);
 });
 
+test('a piece that just fits into the room that there is makes no more of it', () => {
+  const body = new CollectedBody();
+  body.add(Uint8Array.of(1, 2, 3, 4), 100);
+  body.add(Uint8Array.of(5), 100);
+  const room = body.bytes.buffer;
+  expect(room.byteLength).toBe(8);
+  body.add(Uint8Array.of(6, 7, 8), 100);
+  expect(body.bytes.buffer).toBe(room);
+  expect([...body.bytes]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
 test('DIR-2 a body of many small pieces takes no more room than twice its bytes, and is not copied for each', () => {
   const body = new CollectedBody();
   const rooms = new Set<ArrayBufferLike>();
