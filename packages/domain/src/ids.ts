@@ -33,3 +33,7 @@ export function segmentFault(what: string, value: unknown): string | undefined {
     return `${what} must have at most ${MAX_SEGMENT_LENGTH} characters; ${got()}`;
   return undefined;
 }
+
+/** Whether a value is usable as a variable path segment (clause PATH-4), and so as an id, a slug or a username. */
+export const isSegment = <Id extends string>(value: unknown): value is Id =>
+  segmentFault('It', value) === undefined;

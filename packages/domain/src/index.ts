@@ -63,14 +63,8 @@ export {
   type StatusUpdateInput,
   statusUpdateSchema,
 } from './status-update.ts';
-export {
-  type DecodedUser,
-  type DecodedUsers,
-  decodeUser,
-  decodeUsers,
-  type User,
-  userSchema,
-} from './user.ts';
+export { type DecodedUser, decodeUser, type User, userSchema } from './user.ts';
+export { type DecodedUsers, decodeUsers } from './user-list.ts';
 export {
   type DecodedUserStatus,
   decodeUserStatus,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTarget, referenceIssues } from './reference.ts';
+import { parseCoreServerRef, parseTarget, referenceIssues } from './reference.ts';
 
 test.each([
   { coreServer: { id: 'c' }, user: { id: 'u' } },
@@ -61,6 +61,31 @@ test.each([
   (operation, failedAs, outcome) => {
     expect(() => parseTarget({ coreServer: {}, user: {} }, operation)).toThrow(
       expect.objectContaining({ operation: failedAs, outcome }),
+    );
+  },
+);
+
+test.each([{ id: 'c' }, { slug: 'c' }, { slug: 'c', id: undefined, extra: 1 }])(
+  'PATH-2 %o is a core server',
+  (coreServer) => {
+    expect(parseCoreServerRef(coreServer)).toBe(coreServer);
+  },
+);
+
+test.each([
+  [undefined, 'read', undefined],
+  ['read', 'read', undefined],
+  ['write', 'write', 'NOT_APPLIED'],
+] as const)(
+  'PATH-4 a core server that is refused for the operation %s fails as a %s, with the outcome %s',
+  (operation, failedAs, outcome) => {
+    expect(() => parseCoreServerRef({ slug: '..' }, operation)).toThrow(
+      expect.objectContaining({
+        code: 'REFERENCE_INVALID',
+        issues: [expect.objectContaining({ path: ['coreServer', 'slug'] })],
+        operation: failedAs,
+        outcome,
+      }),
     );
   },
 );

@@ -52,6 +52,16 @@ test.each(Object.entries(ENCODERS))('ERR-5 of %s at most 64 KiB come out', (codi
   expect(decode(coding, encode(Buffer.alloc(64 * 1024 * 1024)))).toBeUndefined();
 });
 
+test.each(Object.entries(ENCODERS))(
+  'DIR-2 of %s as much comes out as bounds the body, where that is more',
+  (coding, encode) => {
+    const body = encode(Buffer.alloc(MAX_BODY_BYTES + 1));
+    const response = rawResponse(200, body, { 'content-encoding': coding });
+    expect(decodeContent({ ...response, maxBytes: MAX_BODY_BYTES + 1 })).toHaveLength(MAX_BODY_BYTES + 1);
+    expect(decodeContent({ ...response, maxBytes: MAX_BODY_BYTES })).toBeUndefined();
+  },
+);
+
 test('ERR-5 a zstd frame that asks for a window of 128 MB is not given it', () => {
   // A frame header without a size of its own (RFC 8878 section 3.1.1.1), a window of 2^27 bytes, and one raw block.
   const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, (27 - 10) << 3, 0x11, 0x00, 0x00, 0x61, 0x61];

@@ -3,12 +3,18 @@ import { decodeUserStatus, STATUS_TYPES } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rawResponse } from '../test/raw-response.ts';
-import { STATUS } from '../test/upstream-scripts.ts';
+import { STATUS, USER } from '../test/upstream-scripts.ts';
 import { MAX_BODY_BYTES } from './body-bounds.ts';
 import type { BuiltRequest } from './build-request.ts';
-import { decodeSetResponse, decodeStatusResponse } from './decode-response.ts';
+import {
+  decodeSetResponse,
+  decodeStatusResponse,
+  decodeUserResponse,
+  decodeUsersResponse,
+} from './decode-response.ts';
+
 import { failure } from './failure.ts';
-import type { RawResponse } from './send.ts';
+import { refusalError } from './refusal-error.ts';
 
 const common = {
   path: '/',
@@ -20,25 +26,6 @@ const common = {
 const read: BuiltRequest = { ...common, resource: 'status', operation: 'read', method: 'GET' };
 const write: BuiltRequest = { ...common, resource: 'set', operation: 'write', method: 'POST' };
 const good = JSON.stringify(STATUS);
-
-/** The error that both decoders make of the same answer, apart from what is a read's or a write's own. */
-function refusalOf(response: RawResponse, credentialsOf: 'client' | 'caller' = 'client'): unknown {
-  const errors: unknown[] = [];
-  for (const decode of [
-    () => decodeStatusResponse({ ...read, credentialsOf }, response),
-    () => decodeSetResponse({ ...write, credentialsOf }, response),
-  ]) {
-    try {
-      decode();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  const [ofRead, ofWrite] = errors;
-  expect(ofRead).toMatchObject({ operation: 'read', outcome: undefined });
-  expect(ofWrite).toMatchObject({ operation: 'write', message: Object(ofRead).message });
-  return ofWrite;
-}
 
 test.each([200, 203])('GET-1 a %i with a representation is a status', (status) => {
   expect(decodeStatusResponse(read, rawResponse(status, good))).toEqual(STATUS);
@@ -99,100 +86,70 @@ test('ERR-5 a status that was compressed although that was not asked for is read
   expect(decodeStatusResponse(read, response)).toEqual(STATUS);
 });
 
-test('ERR-5 what a compressed refusal says is understood', () => {
-  const body = gzipSync('{"code":"USER_NOT_FOUND"}');
-  expect(refusalOf(rawResponse(404, body, { 'content-encoding': 'gzip' }))).toMatchObject({
-    code: 'USER_NOT_FOUND',
-  });
-});
-
 test('a body that is not whole is what made it so', () => {
   const fault = failure('UPSTREAM_TIMEOUT', 'read');
   expect(() => decodeStatusResponse(read, { ...rawResponse(200, good), fault })).toThrow(fault);
 });
 
-test.each<[number, string, string, RegExp]>([
-  [199, '', 'UPSTREAM_BAD_RESPONSE', /cannot be read/],
-  [
-    300,
-    '',
-    'UPSTREAM_BAD_RESPONSE',
-    /^The upstream answered with a redirect \(300\), which is never followed/,
-  ],
-  [399, '', 'UPSTREAM_BAD_RESPONSE', /redirect \(399\)/],
-  [400, 'name', 'UPSTREAM_REJECTED', /^The upstream refused the request \(400\)\.$/],
-  [403, '', 'NOT_LICENSED', /^The upstream does not serve this user: .* not licensed\/full/],
-  [
-    404,
-    '{"code":"CORE_SERVER_NOT_FOUND"}',
-    'CORE_SERVER_NOT_FOUND',
-    /^The upstream knows no core server with/,
-  ],
-  [404, '{"code":"USER_NOT_FOUND"}', 'USER_NOT_FOUND', /^The upstream knows no user with/],
-  [404, '{"code":"NOT_LICENSED"}', 'NOT_FOUND', /^The upstream knows no such core server, or no such user/],
-  [404, '', 'NOT_FOUND', /no such core server, or/],
-  [
-    408,
-    'name',
-    'UPSTREAM_BUSY',
-    /^The upstream did not take the request in time \(408\); nothing was done\.$/,
-  ],
-  [412, '{"code":"STATUS_NAME_INVALID"}', 'UPSTREAM_REJECTED', /\(412\)/],
-  [422, '{"code":"STATUS_NAME_INVALID"}', 'STATUS_NAME_INVALID', /^The upstream refused the name\.$/],
-  [422, '{"code":"STATUS_TYPE_INVALID"}', 'STATUS_TYPE_INVALID', /^The upstream refused the type\.$/],
-  [422, '{"code":"STATUS_NOTE_INVALID"}', 'STATUS_NOTE_INVALID', /^The upstream refused the note\.$/],
-  [422, '{"code":"RETURN_TIME_INVALID"}', 'RETURN_TIME_INVALID', /^The upstream refused the return time\.$/],
-  [422, '{"code":"VALIDATION_FAILED"}', 'VALIDATION_FAILED', /^The upstream refused several properties\.$/],
-  [422, '{"code":"REFERENCE_INVALID"}', 'UPSTREAM_REJECTED', /\(422\)/],
-  [422, '', 'UPSTREAM_REJECTED', /\(422\)/],
-  [429, '', 'UPSTREAM_BUSY', /^The upstream is busy; nothing was done\.$/],
-  [499, '', 'UPSTREAM_REJECTED', /\(499\)/],
-  [500, 'name', 'UPSTREAM_ERROR', /^The upstream failed with 500\.$/],
-  [503, '', 'UPSTREAM_ERROR', /503/],
-  [599, '', 'UPSTREAM_ERROR', /599/],
-])('a %i with the body %j is %s', (status, body, code, message) => {
-  const error = refusalOf(rawResponse(status, body));
-  expect(error).toMatchObject({
-    code,
-    message: expect.stringMatching(message),
-    upstreamStatus: status,
-    issues: [],
-  });
+test.each([300, 404, 500, 199])('a %i is the error that it stands for, whatever was asked', (status) => {
+  for (const decode of [decodeStatusResponse, decodeUserResponse, decodeUsersResponse, decodeSetResponse]) {
+    const request = decode === decodeSetResponse ? write : read;
+    const { code, message } = refusalError(request, rawResponse(status));
+    expect(() => decode(request, rawResponse(status, good))).toThrow(
+      expect.objectContaining({ code, message }),
+    );
+  }
 });
 
-test('ERR-3 the issues of a 422 are kept', () => {
-  const body = '{"code":"STATUS_TYPE_INVALID","issues":[{"code":"STATUS_TYPE_INVALID"}]}';
-  expect(refusalOf(rawResponse(422, body))).toMatchObject({
-    issues: [{ path: ['type'], code: 'STATUS_TYPE_INVALID' }],
-    allowed: STATUS_TYPES,
-  });
+const doc = { ...USER, id: 'u-2', userName: 'doc' };
+
+test.each([200, 203])('DIR-1 a %i with a user is that user, with a list those users', (status) => {
+  expect(decodeUserResponse(read, rawResponse(status, JSON.stringify(USER)))).toEqual(USER);
+  const list = JSON.stringify([USER, doc]);
+  expect(decodeUsersResponse(read, rawResponse(status, list))).toEqual([USER, doc]);
 });
+
+const NO_PATH = 'must be a string that a path can hold (clause PATH-4)';
 
 test.each([
-  ['client', 'UPSTREAM_AUTH_FAILED', "The upstream refused the gateway's own credentials."],
-  ['caller', 'UNAUTHENTICATED', 'The credentials are missing, or the upstream refused them.'],
-] as const)('AUTH-1 a 401 to the credentials of the %s is %s', (credentialsOf, code, message) => {
-  expect(refusalOf(rawResponse(401), credentialsOf)).toMatchObject({ code, message });
+  ['no user', 204, '', decodeUserResponse, 'without the user that was asked for.'],
+  ['no list', 202, '[]', decodeUsersResponse, 'without the list of users that was asked for.'],
+  [
+    'no user',
+    200,
+    '[]',
+    decodeUserResponse,
+    'with JSON that is not a user: The representation must be a JSON object; got an array.',
+  ],
+  [
+    'no list',
+    200,
+    '{}',
+    decodeUsersResponse,
+    'with JSON that is not a list of users: The list must be a JSON array; got an object.',
+  ],
+  [
+    'no list',
+    200,
+    JSON.stringify([USER, { ...USER, id: '', userName: 7 }]),
+    decodeUsersResponse,
+    `with JSON that is not a list of users: Entry 1: id ${NO_PATH}; got another string. Entry 1: userName ${NO_PATH}; got a number.`,
+  ],
+])('DIR-2 %s is in a %i with the body %s', (_, status, body, decode, message) => {
+  expect(() => decode(read, rawResponse(status, body))).toThrow(
+    expect.objectContaining({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: `The upstream answered ${message}`,
+      operation: 'read',
+      upstreamStatus: status,
+    }),
+  );
 });
 
-test.each([429, 503])('a %i with Retry-After says when to come again', (status) => {
-  expect(refusalOf(rawResponse(status, '', { 'retry-after': '2' }))).toMatchObject({
-    code: 'UPSTREAM_BUSY',
-    retryAfterMs: 2000,
-    outcome: 'NOT_APPLIED',
-  });
-});
-
-test.each([
-  [500, 'UPSTREAM_ERROR'],
-  [404, 'NOT_FOUND'],
-])('a %i with Retry-After is %s all the same', (status, code) => {
-  const error = refusalOf(rawResponse(status, '', { 'retry-after': '2' }));
-  expect(error).toMatchObject({ code, retryAfterMs: undefined });
-});
-
-test('AUTH-2 a write that is redirected was certainly not applied', () => {
-  expect(refusalOf(rawResponse(302))).toMatchObject({ outcome: 'NOT_APPLIED', retryable: false });
+test('ERR-5 a compressed answer that is longer than it may be is told so with its own bound', () => {
+  const response = rawResponse(200, gzipSync('[]'), { 'content-encoding': 'gzip' });
+  expect(decodeUsersResponse(read, { ...response, maxBytes: 2 })).toEqual([]);
+  expect(() => decodeUsersResponse(read, { ...response, maxBytes: 1 })).toThrow('more than 1 bytes');
 });
 
 test('REP-1 every representation reads back as it was written, and no other body is taken for one', () => {

@@ -5,13 +5,14 @@ export async function endedBy<T>(
   signal: AbortSignal | undefined,
   start: (ending: Ending) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
   const ending = new Ending();
-  const onAbort = () => ending.end(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal === undefined) return await start(ending);
+  signal.throwIfAborted();
+  const onAbort = () => ending.end(signal.reason);
+  signal.addEventListener('abort', onAbort);
   try {
     return await start(ending);
   } finally {
-    signal?.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', onAbort);
   }
 }

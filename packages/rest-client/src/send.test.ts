@@ -20,7 +20,7 @@ const POST: BuiltRequest = {
   maxAnswerBytes: MAX_BODY_BYTES,
 };
 
-async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {
+async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}, request = POST) {
   const connection = new Client(origin);
   let left = 0;
   const onSent = () => {
@@ -28,7 +28,7 @@ async function sendTo(origin: string, limits: Partial<AttemptLimits> = {}) {
   };
   const ending = new Ending();
   try {
-    const result: unknown = await send(connection, POST, {
+    const result: unknown = await send(connection, request, {
       timeoutMs: 2000,
       ending,
       onSent,
@@ -59,6 +59,18 @@ test.each([
   await using upstream = await startRawUpstream(floods('200 OK', size));
   const { result } = await sendTo(upstream.origin);
   expect(result).toMatchObject({ status: 200, body: { length } });
+  expect(Object(result).fault?.code).toBe(code);
+});
+
+test.each([
+  ['200 OK', 'of its own bound', 100_000, 100_000, undefined],
+  ['299 X', 'past its own bound', 100_001, 100_000, 'UPSTREAM_BAD_RESPONSE'],
+  ['300 X', 'past the bound of any other', MAX_BODY_BYTES + 1, MAX_BODY_BYTES, 'UPSTREAM_BAD_RESPONSE'],
+  ['404 X', 'past the bound of any other', 100_000, MAX_BODY_BYTES, 'UPSTREAM_BAD_RESPONSE'],
+])('DIR-2 where more may be read, of a %s %s as much is', async (line, _, size, length, code) => {
+  await using upstream = await startRawUpstream(floods(line, size));
+  const { result } = await sendTo(upstream.origin, {}, { ...POST, maxAnswerBytes: 100_000 });
+  expect(result).toMatchObject({ body: { length }, maxBytes: length });
   expect(Object(result).fault?.code).toBe(code);
 });
 

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStatusClient, type StatusClient } from '../src/index.ts';
 import { canaryCredentials, expectNoSecret, SECRETS } from './canary.ts';
 import { CERTIFICATES, tlsOf } from './certificates.ts';
+import type { Circumstances, Method, UpstreamFault } from './fault-table.ts';
 import { type RawUpstream, startRawUpstream } from './raw-upstream.ts';
-import { type Circumstances, FAULTY_CALLS, type FaultyCall, type UpstreamFault } from './upstream-faults.ts';
-import { GOOD } from './upstream-scripts.ts';
+import { FAULTY_CALLS, type FaultyCall } from './upstream-faults.ts';
+import { GOOD, USER } from './upstream-scripts.ts';
 
 const SLACK_MS = 250;
+/** However much an upstream says, an error says no more. */
+const MAX_MESSAGE_LENGTH = 2000;
 const target = parseTarget({ coreServer: { slug: 'default' }, user: { username: 'marty' } });
 
 const turnOfTheEventLoop = () => new Promise((resolve) => setImmediate(resolve));
@@ -48,7 +51,9 @@ function clientOf({ circumstances }: UpstreamFault, upstream: RawUpstream) {
   });
   const options = ofCaller ? { credentials } : {};
   const call = {
-    GET: () => client.getStatus(target, options),
+    'GET status': () => client.getStatus(target, options),
+    'GET users': () => client.listUsers(target.coreServer, options),
+    'GET user': () => client.getUser(target, options),
     'POST set': () => client.setStatus(target, { name: 'Lunch', type: 'away' }, options),
   };
   const forget = () => {
@@ -65,6 +70,14 @@ async function leaveIdle(client: StatusClient, upstream: RawUpstream, idle: Circ
   if (idle !== 'kept') upstream.drop();
   if (idle === 'closed before') await aFewTurns();
 }
+
+/** What a call of each kind gives, where it succeeds. */
+const successOf = ({ users }: UpstreamFault): Readonly<Record<Method, unknown>> => ({
+  'GET status': expect.objectContaining({ name: 'Lunch', type: 'away' }),
+  'POST set': undefined,
+  'GET users': users,
+  'GET user': USER,
+});
 
 async function check({ fault, method, ending: expected }: FaultyCall) {
   const { circumstances, script } = fault;
@@ -87,8 +100,8 @@ async function check({ fault, method, ending: expected }: FaultyCall) {
   expectNoSecret(result, ...told, client);
   const { code, retryable, outcome } = expected;
   if (code !== undefined) expect(result).toMatchObject({ name: 'StatusError', code, retryable, outcome });
-  else if (method === 'GET') expect(result).toMatchObject({ name: 'Lunch', type: 'away' });
-  else expect(result).toBeUndefined();
+  else expect(result).toEqual(successOf(fault)[method]);
+  if (result instanceof Error) expect(result.message.length).toBeLessThan(MAX_MESSAGE_LENGTH);
   await aFewTurns();
   expect(attempts(), 'attempts').toBe(expected.attempts);
   if (listens === 'yes' && scheme === 'http' && greeting === undefined)

@@ -1,10 +1,33 @@
-import type { Socket } from 'node:net';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { Outcome, StatusErrorCode } from '@live-status/domain';
-import type { CERTIFICATES } from './certificates.ts';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { DIRECTORY_FAULTS } from './directory-faults.ts';
+import {
+  BRIEF,
+  busy,
+  type Circumstances,
+  type Ending,
+  failed,
+  fault,
+  IMPATIENT,
+  invalid,
+  lost,
+  MEGABYTE,
+  type Method,
+  maybe,
+  notTaken,
+  ok,
+  read,
+  redirected,
+  refused,
+  timedOut,
+  type UpstreamFault,
+  unreached,
+  unreadable,
+  write,
+} from './fault-table.ts';
 import { answer, type Script } from './raw-upstream.ts';
 import {
   answers,
+  CODINGS,
   echoes,
   first,
   floods,
@@ -14,6 +37,7 @@ import {
   HEADERS,
   hang,
   JSON_TYPE,
+  NOT_TAKEN,
   onSecond,
   refuses,
   resetsSecond,
@@ -26,119 +50,15 @@ import {
   trickles,
 } from './upstream-scripts.ts';
 
-/** How one call ends. */
-export interface Ending {
-  /** Undefined where the call succeeds. */
-  readonly code?: StatusErrorCode;
-  readonly retryable?: boolean;
-  readonly outcome?: Outcome;
-  readonly attempts: number;
-  /** Connections open after the call, before the client is closed. */
-  readonly open: number;
-}
-
-/** What is special about the upstream or the client of one row. */
-export interface Circumstances {
-  readonly timeoutMs: number;
-  readonly deadlineMs: number;
-  /** Whether anybody listens: `late` is from the first retry on. */
-  readonly listens: 'yes' | 'no' | 'late';
-  /** Whether a call went before, and when the upstream closes its connection: as early as the client can see it, or not. */
-  readonly idle?: 'closed before' | 'closed as' | 'kept';
-  readonly scheme: 'http' | 'https';
-  /** Which certificate the upstream shows, where it speaks TLS; and whether the client trusts it. */
-  readonly certificate?: { readonly name: keyof typeof CERTIFICATES; readonly isTrusted: boolean };
-  /** What it does with a connection before anything was asked on it. */
-  readonly greeting?: (socket: Socket) => void;
-  readonly credentialsOf: 'client' | 'caller';
-}
-
-/** What the upstream does, and how a GET and a POST set end; undefined where that method makes no sense. */
-export interface UpstreamFault {
-  /** Reads on from "The upstream …". */
-  readonly upstream: string;
-  readonly script: Script;
-  readonly circumstances: Circumstances;
-  readonly read: Ending | undefined;
-  readonly write: Ending | undefined;
-}
-
-const USUAL: Circumstances = {
-  timeoutMs: 2000,
-  deadlineMs: 4000,
-  listens: 'yes',
-  scheme: 'http',
-  credentialsOf: 'client',
-};
-const IMPATIENT = { timeoutMs: 100, deadlineMs: 1000 };
-const BRIEF = { deadlineMs: 1500 };
-const MEGABYTE = 1_048_576;
-
+/** How a GET of a status and a POST set end; undefined where that method makes no sense. */
 const row = (
   upstream: string,
   script: Script,
   read: Ending | undefined,
   write: Ending | undefined,
   circumstances: Partial<Circumstances> = {},
-): UpstreamFault => {
-  const scheme = circumstances.certificate === undefined ? 'http' : 'https';
-  return { upstream, script, read, write, circumstances: { ...USUAL, scheme, ...circumstances } };
-};
+): UpstreamFault => fault(upstream, script, { 'GET status': read, 'POST set': write }, circumstances);
 
-const ok = (attempts = 1, open = 1): Ending => ({ attempts, open });
-const read = (code: StatusErrorCode, retryable: boolean, attempts = 1, open = 1): Ending => ({
-  code,
-  retryable,
-  attempts,
-  open,
-});
-const write = (
-  code: StatusErrorCode,
-  retryable: boolean,
-  outcome: Outcome,
-  open = 1,
-  attempts = 1,
-): Ending => ({
-  code,
-  retryable,
-  outcome,
-  attempts,
-  open,
-});
-
-const unreadable = (open = 1) => read('UPSTREAM_BAD_RESPONSE', false, 1, open);
-const maybe = (code: StatusErrorCode, open = 1) => write(code, false, 'UNKNOWN', open);
-const refused = (code: StatusErrorCode) => [read(code, false), write(code, false, 'NOT_APPLIED')] as const;
-const failed = [read('UPSTREAM_ERROR', true, 3), maybe('UPSTREAM_ERROR')] as const;
-const busy = (attempts: number) =>
-  [read('UPSTREAM_BUSY', true, attempts), write('UPSTREAM_BUSY', true, 'NOT_APPLIED')] as const;
-const notTaken = [
-  read('UPSTREAM_BUSY', true, 3, 0),
-  write('UPSTREAM_BUSY', true, 'NOT_APPLIED', 0, 3),
-] as const;
-const timedOut = [read('UPSTREAM_TIMEOUT', true, 3, 0), maybe('UPSTREAM_TIMEOUT', 0)] as const;
-const lost = [read('UPSTREAM_CONNECTION_LOST', true, 3, 0), maybe('UPSTREAM_CONNECTION_LOST', 0)] as const;
-const redirected = [unreadable(), write('UPSTREAM_BAD_RESPONSE', false, 'NOT_APPLIED')] as const;
-const unreached = [
-  read('UPSTREAM_UNREACHABLE', true, 3, 0),
-  write('UPSTREAM_UNREACHABLE', true, 'NOT_APPLIED', 0, 3),
-] as const;
-const invalid = (code: StatusErrorCode) => write(code, false, 'NOT_APPLIED');
-
-/** As HAProxy and nginx say it. */
-const NOT_TAKEN = answer('408 Request Timeout', { connection: 'close' }, '<html>408</html>');
-
-const CODINGS: readonly (readonly [string, (text: string) => Buffer])[] = [
-  ['identity', Buffer.from],
-  ['Identity', Buffer.from],
-  ['gzip', gzipSync],
-  ['x-gzip', gzipSync],
-  ['deflate', deflateSync],
-  ['DEFLATE', deflateRawSync],
-  ['br', brotliCompressSync],
-  ['zstd', zstdCompressSync],
-  ['gzip, br', (text) => brotliCompressSync(gzipSync(text))],
-];
 const ZEROS = Buffer.alloc(16 * MEGABYTE);
 const BOMBS: Readonly<Record<string, Buffer>> = {
   gzip: gzipSync(ZEROS),
@@ -209,7 +129,7 @@ const CONNECTIONS = [
   row('closes the idle connection just as the request is made', sends(GOOD), ok(), ok(), {
     idle: 'closed as',
   }),
-  row('resets the idle connection when the request has arrived on it', resetsSecond, ok(2), lost[1], {
+  row('resets the idle connection when the request has arrived on it', resetsSecond(), ok(2), lost[1], {
     idle: 'kept',
   }),
   row(
@@ -567,20 +487,28 @@ const ECHOES = [
 ];
 
 /** Everything that an upstream is known to do wrong, and a few things that it does right. */
-const UPSTREAM_FAULTS: readonly UpstreamFault[] = [...CONNECTIONS, ...ANSWERS, ...REFUSALS, ...ECHOES];
+const UPSTREAM_FAULTS: readonly UpstreamFault[] = [
+  ...CONNECTIONS,
+  ...ANSWERS,
+  ...REFUSALS,
+  ...ECHOES,
+  ...DIRECTORY_FAULTS,
+];
 
 /** One call to such an upstream. */
 export interface FaultyCall {
   readonly fault: UpstreamFault;
   readonly upstream: string;
-  readonly method: 'GET' | 'POST set';
+  readonly method: Method;
   readonly ending: Ending;
 }
 
+const METHODS: readonly Method[] = ['GET status', 'POST set', 'GET users', 'GET user'];
+
 /** The table, in one piece so that it can be read and published as one: every fault, once for each method that it makes sense for. */
-export const FAULTY_CALLS: readonly FaultyCall[] = UPSTREAM_FAULTS.flatMap((fault) => {
-  const { upstream } = fault;
-  const get = fault.read && { fault, upstream, method: 'GET' as const, ending: fault.read };
-  const set = fault.write && { fault, upstream, method: 'POST set' as const, ending: fault.write };
-  return [get, set].filter((call) => call !== undefined);
-});
+export const FAULTY_CALLS: readonly FaultyCall[] = UPSTREAM_FAULTS.flatMap((fault) =>
+  METHODS.flatMap((method) => {
+    const ending = fault.endings[method];
+    return ending === undefined ? [] : [{ fault, upstream: fault.upstream, method, ending }];
+  }),
+);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { answer, type RawRequest, type Script } from './raw-upstream.ts';
 
 /** A representation as the page on the resource shows it. */
@@ -10,6 +11,15 @@ export const STATUS = {
   note: '',
   returnTime: -1,
   userCreated: true,
+};
+
+/** A user as the sibling page on users shows one. */
+export const USER = {
+  id: 'f038bbb9-8950-42fb-a4f7-b57a805dd5de',
+  configurationId: '51ab4b5c-383d-11e2-81c1-0800200c9a66',
+  userName: 'marty',
+  displayedName: 'Marty McFly',
+  permissionId: '6c2ff6a6-383d-11e2-81c1-0800200c9a66',
 };
 
 export const JSON_TYPE = { 'content-type': 'application/json' };
@@ -62,12 +72,12 @@ export const sendsAndResets =
     socket.write(bytes, () => setImmediate(() => setImmediate(() => socket.resetAndDestroy())));
   };
 
-/** Sends the good answer one byte at a time. */
+/** Sends the good answer, or another, one byte at a time. */
 export const trickles =
-  (everyMs: number): Script =>
+  (everyMs: number, all: Buffer = GOOD): Script =>
   (socket) => {
     socket.setNoDelay(true);
-    const bytes = [...GOOD];
+    const bytes = [...all];
     const next = () => {
       const byte = bytes.shift();
       if (byte === undefined || socket.destroyed) return;
@@ -78,13 +88,13 @@ export const trickles =
     next();
   };
 
-/** Answers with a body of so many bytes, as fast as they are taken. */
+/** Answers with a body of so many bytes, as fast as they are taken: spaces, and at the end a text. */
 export const floods =
-  (line: string, size: number): Script =>
+  (line: string, size: number, end = ''): Script =>
   (socket) => {
     socket.write(`HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`);
     const chunk = Buffer.alloc(65_536, ' ');
-    let left = size;
+    let left = size - Buffer.byteLength(end);
     const more = () => {
       while (left > 0 && !socket.destroyed) {
         const part = chunk.subarray(0, left);
@@ -92,6 +102,7 @@ export const floods =
         if (!socket.write(part)) return;
       }
       socket.off('drain', more);
+      if (!socket.destroyed) socket.write(end);
     };
     socket.on('drain', more);
     more();
@@ -112,16 +123,34 @@ export const echoes =
     socket.write(answer(line, { ...JSON_TYPE, location, 'x-echo': String(headers['authorization']) }, all));
   };
 
-/** Ends the connection of the second request with these bytes, and answers every other. */
+/** Ends the connection of the second request with these bytes, and answers every other, well unless otherwise. */
 export const onSecond =
-  (bytes: Buffer): Script =>
+  (bytes: Buffer, other: Buffer = GOOD): Script =>
   (socket, { number }) => {
     if (number === 2) socket.end(bytes);
-    else socket.write(GOOD);
+    else socket.write(other);
   };
 
-/** Resets the connection of the second request, and answers every other. */
-export const resetsSecond: Script = (socket, { number }) => {
-  if (number === 2) socket.resetAndDestroy();
-  else socket.write(GOOD);
-};
+/** Resets the connection of the second request, and answers every other, well unless otherwise. */
+export const resetsSecond =
+  (other: Buffer = GOOD): Script =>
+  (socket, { number }) => {
+    if (number === 2) socket.resetAndDestroy();
+    else socket.write(other);
+  };
+
+/** As HAProxy and nginx say it. */
+export const NOT_TAKEN: Buffer = answer('408 Request Timeout', { connection: 'close' }, '<html>408</html>');
+
+/** What a proxy may compress an answer with, although that was not asked for. */
+export const CODINGS: readonly (readonly [string, (text: string) => Buffer])[] = [
+  ['identity', Buffer.from],
+  ['Identity', Buffer.from],
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['DEFLATE', deflateRawSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+  ['gzip, br', (text) => brotliCompressSync(gzipSync(text))],
+];
