@@ -8,6 +8,8 @@ import { type ProcessLock, takeProcessLock } from './process-lock.ts';
 
 /** How long other processes may take to open or write the file meanwhile. */
 const PATIENCE_MS = 5000;
+/** How long a transaction may stop this process for another's, later, before it lets go and tries again. */
+const BLOCKS_MS = 10;
 
 // The totals follow every change by themselves, so that no statement can forget them.
 const TABLES = `
@@ -31,6 +33,8 @@ const TABLES = `
   END;
 `;
 
+const SET_VERSION = `PRAGMA user_version = ${KEYS_VERSION};`;
+
 /** A file of keys that is open. */
 export interface KeysFile {
   readonly database: DatabaseSync;
@@ -50,17 +54,16 @@ export function prepareKeysFile(location: string, file: string): KeysFile {
     const isNew = checkKeysFile(database, file);
     if ((statSync(location).mode & 0o077) !== 0) chmodSync(location, 0o600);
     if (isNew) {
-      database.exec(TABLES);
+      database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; ${SET_VERSION}`);
       database.prepare('INSERT INTO total VALUES (?, 0, 0)').run(randomBytes(32));
     }
-    // The version is written at every start: it proves that the file can be, before anybody relies on it.
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${KEYS_VERSION}`);
     // Within the transaction, so that one process at a time tidies up what dead ones left and makes its own.
     const lock = takeProcessLock(location);
     try {
       database.exec('COMMIT');
       useLog(database);
-      database.exec('PRAGMA synchronous = FULL');
+      // The version is written at every start: it proves that the file can be, before anybody relies on it.
+      database.exec(`PRAGMA synchronous = FULL; ${SET_VERSION} PRAGMA busy_timeout = ${BLOCKS_MS}`);
       return { database, lock };
     } catch (error) {
       lock.release();
