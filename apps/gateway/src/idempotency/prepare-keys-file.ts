@@ -43,16 +43,15 @@ export interface KeysFile {
 
 /** Opens a file of keys, making it where there is none; nothing is written before it is known as ours. */
 export function prepareKeysFile(location: string, file: string): KeysFile {
+  checkUnclosedKeysFile(location, file, PATIENCE_MS);
   createForOwner(location);
   // SQLite would open a read-only file too, and fail at the first key with an error that does not say why.
   accessSync(location, constants.W_OK);
-  checkUnclosedKeysFile(location, file, PATIENCE_MS);
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(location, { timeout: PATIENCE_MS });
   try {
     database.exec('BEGIN IMMEDIATE');
     const isNew = checkKeysFile(database, file);
-    if ((statSync(location).mode & 0o077) !== 0) chmodSync(location, 0o600);
     if (isNew) {
       database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; ${SET_VERSION}`);
       database.prepare('INSERT INTO total VALUES (?, 0, 0)').run(randomBytes(32));
@@ -64,6 +63,7 @@ export function prepareKeysFile(location: string, file: string): KeysFile {
       useLog(database);
       // The version is written at every start: it proves that the file can be, before anybody relies on it.
       database.exec(`PRAGMA synchronous = FULL; ${SET_VERSION} PRAGMA busy_timeout = ${BLOCKS_MS}`);
+      for (const end of ['', '-wal', '-shm']) keepForOwner(`${location}${end}`);
       return { database, lock };
     } catch (error) {
       lock.release();
@@ -82,6 +82,11 @@ function createForOwner(location: string): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+}
+
+/** SQLite gives the log and its index the mode that the file had when they were made. */
+function keepForOwner(path: string): void {
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
 }
 
 /** A change of the journal's kind does not wait for others by itself. */
