@@ -24,7 +24,7 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
       const found = await store.claim(call);
       if (found.kind !== 'begun' || isLast) return found;
       // Whoever is gone may have ended its run since it was looked for: it is looked for once more.
-      isLast = closing.signal.aborted || performance.now() >= giveUpAt || !store.lives(found.by);
+      isLast = closing.signal.aborted || performance.now() >= giveUpAt || !store.lives(found.run);
       if (!isLast) await pause(LOOK_EVERY_MS, undefined, closing).catch(() => {});
     }
   };
@@ -46,8 +46,8 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
       case 'won': {
         const { answer, keep } = await run();
         const text = toJson(answer);
-        if (!keep) await store.forget(call);
-        else if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) await store.finish(call, text);
+        if (!keep) await store.forget(call, claimed.run);
+        else if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) await store.finish(call, claimed.run, text);
         return { answer: text };
       }
     }

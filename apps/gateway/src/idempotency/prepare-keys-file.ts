@@ -16,7 +16,7 @@ const TABLES = `
   CREATE TABLE kept (
     id TEXT PRIMARY KEY,
     input TEXT NOT NULL,
-    begun_by TEXT NOT NULL,
+    run TEXT NOT NULL,
     begun_at INTEGER NOT NULL,
     answer TEXT
   ) STRICT;
