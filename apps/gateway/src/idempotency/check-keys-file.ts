@@ -12,9 +12,13 @@ export const APPLICATION_ID = 0x4c53_696b;
  * Checks a database before anything is written to it.
  *
  * @returns whether it is a new one, in which nothing is yet.
- * @throws KeysError for a file of another version or program.
+ * @throws KeysError for a damaged file and for one of another version or program.
  */
 export function checkKeysFile(database: DatabaseSync, file: string): boolean {
+  if (database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] !== 'ok')
+    throw new KeysError(
+      `The file of idempotency keys ${file} is damaged; restore it from a copy, or name another.`,
+    );
   const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
   const [application, version] = [pragma('application_id'), pragma('user_version')];
   const tables = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StatusError } from '@live-status/domain';
-import { type HashedCall, hashCall } from './hash-call.ts';
+import { createCallHash, type HashedCall } from './hash-call.ts';
 import { type Claim, type KeyStore, MAX_ANSWER_BYTES } from './key-store.ts';
 import type { KeyedRun, Keys } from './keys.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -13,6 +13,7 @@ type End = { readonly answer: string } | 'interrupted';
 
 /** Makes keys that a store keeps; a call waits at most `waitMs` milliseconds for a run of another process. */
 export function createKeys(store: KeyStore, waitMs: number): Keys {
+  const hashCall = createCallHash(store.salt);
   const underWay = new Map<string, Promise<End>>();
   const closing = new AbortController();
 
@@ -23,7 +24,7 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
       const found = await store.claim(call);
       if (found.kind !== 'begun' || isLast) return found;
       // Whoever is gone may have ended its run since it was looked for: it is looked for once more.
-      isLast = closing.signal.aborted || performance.now() >= giveUpAt || !store.lives(found.by);
+      isLast = closing.signal.aborted || performance.now() >= giveUpAt || !store.lives(found.run);
       if (!isLast) await pause(LOOK_EVERY_MS, undefined, closing).catch(() => {});
     }
   };
@@ -45,8 +46,8 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
       case 'won': {
         const { answer, keep } = await run();
         const text = toJson(answer);
-        if (!keep) await store.forget(call);
-        else if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) await store.finish(call, text);
+        if (!keep) await store.forget(call, claimed.run);
+        else if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) await store.finish(call, claimed.run, text);
         return { answer: text };
       }
     }
@@ -75,7 +76,7 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
     async once<T>(call: Parameters<Keys['once']>[0], how: KeyedRun<T>): Promise<T> {
       how.signal?.throwIfAborted();
       if (closing.signal.aborted) throw overloaded('The gateway is stopping; nothing was sent.', 1000);
-      const end = await untilAborted(join(hashCall(store.salt, call), how), how.signal);
+      const end = await untilAborted(join(hashCall(call), how), how.signal);
       if (end === 'interrupted') return how.interrupted();
       // Each caller has a copy of its own, the first too: all are answered the same.
       const answer: T = JSON.parse(end.answer);

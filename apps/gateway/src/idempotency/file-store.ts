@@ -34,10 +34,10 @@ export function createFileStore({ database, lock }: KeysFile, options: FileStore
   );
   const oldest = database.prepare('SELECT min(begun_at) AS at FROM kept');
   const total = database.prepare('SELECT keys, answers_bytes FROM total');
-  // A run may end after its key's time, when that is another's.
-  const own = 'WHERE id = ? AND begun_by = ? AND answer IS NULL';
+  const own = 'WHERE id = ? AND run = ?';
   const answer = database.prepare(`UPDATE kept SET answer = ? ${own}`);
   const forget = database.prepare(`DELETE FROM kept ${own}`);
+  let runs = 0;
   const commits = createGroupCommit(database, watchKeysFile(location, file));
   const salt = database.prepare('SELECT salt FROM total').get()?.['salt'];
   if (!(salt instanceof Uint8Array)) throw new TypeError('A file of keys has a salt.');
@@ -61,8 +61,10 @@ export function createFileStore({ database, lock }: KeysFile, options: FileStore
         const { keys, answers_bytes: answersBytes } = total.get() ?? {};
         if (Number(keys) >= maxKeys || Number(answersBytes) >= MAX_ANSWERS_BYTES)
           return { kind: 'full', freeInMs: Number(oldest.get()?.['at'] ?? at) + KEPT_MS - at };
-        insert.run(id, input, lock.token, at);
-        return { kind: 'won' };
+        runs += 1;
+        const run = `${lock.token} ${runs}`;
+        insert.run(id, input, run, at);
+        return { kind: 'won', run };
       };
       try {
         return await commits.do(work);
@@ -70,9 +72,12 @@ export function createFileStore({ database, lock }: KeysFile, options: FileStore
         throw isBusy(error) ? staysLocked(error) : asKeysError(file, error);
       }
     },
-    finish: ({ id }, text) => write(() => void answer.run(text, id, lock.token)),
-    forget: ({ id }) => write(() => void forget.run(id, lock.token)),
-    lives: (by) => by !== lock.token && lock.isHeld(by),
+    finish: ({ id }, run, text) => write(() => void answer.run(text, id, run)),
+    forget: ({ id }, run) => write(() => void forget.run(id, run)),
+    lives(run) {
+      const [token = ''] = run.split(' ');
+      return token !== lock.token && lock.isHeld(token);
+    },
     close() {
       database.close();
       lock.release();
@@ -80,10 +85,10 @@ export function createFileStore({ database, lock }: KeysFile, options: FileStore
   };
 }
 
-function decodeRow({ input, begun_by: begunBy, begun_at: begunAt, answer }: Record<string, unknown>): Kept {
+function decodeRow({ input, run, begun_at: begunAt, answer }: Record<string, unknown>): Kept {
   return {
     input: String(input),
-    begunBy: String(begunBy),
+    run: String(run),
     begunAt: Number(begunAt),
     answer: typeof answer === 'string' ? answer : null,
   };

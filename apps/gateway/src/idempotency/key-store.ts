@@ -11,12 +11,12 @@ export const PURGED_AT_ONCE = 32;
 
 /** What a call finds under its key. */
 export type Claim =
-  /** Nothing: from now on this call's run is under way. */
-  | { readonly kind: 'won' }
+  /** Nothing: from now on a run is under way, of this name. */
+  | { readonly kind: 'won'; readonly run: string }
   | { readonly kind: 'done'; readonly answer: string }
   | { readonly kind: 'reused' }
-  /** A run that has not ended, and who began it. */
-  | { readonly kind: 'begun'; readonly by: string }
+  /** A run that has not ended. */
+  | { readonly kind: 'begun'; readonly run: string }
   /** No room; the oldest key expires in so many milliseconds. */
   | { readonly kind: 'full'; readonly freeInMs: number };
 
@@ -25,19 +25,20 @@ export interface KeyStore {
   readonly salt: Uint8Array;
   /** Finds what is kept for less than {@link KEPT_MS}, or begins. */
   claim(call: HashedCall): Promise<Claim>;
-  /** Keeps the answer of a run that this store's claim began. */
-  finish(call: HashedCall, answer: string): Promise<void>;
-  /** Frees the key of a run that this store's claim began. */
-  forget(call: HashedCall): Promise<void>;
-  /** Whether somebody else who began a run lives. */
-  lives(by: string): boolean;
+  /** Keeps the answer of a run; does nothing where its key has expired meanwhile, and may be another run's. */
+  finish(call: HashedCall, run: string, answer: string): Promise<void>;
+  /** Frees the key of a run, likewise. */
+  forget(call: HashedCall, run: string): Promise<void>;
+  /** Whether a run is somebody else's who lives. */
+  lives(run: string): boolean;
   close(): void;
 }
 
 /** One key as it is kept. */
 export interface Kept {
   readonly input: string;
-  readonly begunBy: string;
+  /** Names the run that was begun, and none before or after it. */
+  readonly run: string;
   /** Milliseconds since 1970. */
   readonly begunAt: number;
   readonly answer: string | null;
@@ -49,7 +50,7 @@ export function isExpired({ begunAt }: Pick<Kept, 'begunAt'>, now: number): bool
 }
 
 /** What a key that is kept means for a call. */
-export function judge({ input, begunBy, answer }: Kept, call: HashedCall): Claim {
+export function judge({ input, run, answer }: Kept, call: HashedCall): Claim {
   if (input !== call.input) return { kind: 'reused' };
-  return answer === null ? { kind: 'begun', by: begunBy } : { kind: 'done', answer };
+  return answer === null ? { kind: 'begun', run } : { kind: 'done', answer };
 }

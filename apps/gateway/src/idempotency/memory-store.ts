@@ -14,6 +14,7 @@ export function createMemoryStore(now: () => number, maxKeys: number): KeyStore 
   /** In the order in which they were begun. */
   const keys = new Map<string, Kept>();
   let answersBytes = 0;
+  let runs = 0;
 
   const remove = (id: string, { answer }: Kept) => {
     keys.delete(id);
@@ -38,18 +39,20 @@ export function createMemoryStore(now: () => number, maxKeys: number): KeyStore 
         const [oldest] = keys.values();
         return { kind: 'full', freeInMs: (oldest?.begunAt ?? at) + KEPT_MS - at };
       }
-      keys.set(call.id, { input: call.input, begunBy: '', begunAt: at, answer: null });
-      return { kind: 'won' };
+      runs += 1;
+      const run = String(runs);
+      keys.set(call.id, { input: call.input, run, begunAt: at, answer: null });
+      return { kind: 'won', run };
     },
-    async finish({ id }, answer) {
+    async finish({ id }, run, answer) {
       const kept = keys.get(id);
-      if (kept === undefined) return;
+      if (kept?.run !== run) return;
       keys.set(id, { ...kept, answer });
       answersBytes += Buffer.byteLength(answer);
     },
-    async forget({ id }) {
+    async forget({ id }, run) {
       const kept = keys.get(id);
-      if (kept !== undefined) remove(id, kept);
+      if (kept?.run === run) remove(id, kept);
     },
     // Nobody else can have begun anything here.
     lives: () => false,

@@ -8,13 +8,15 @@ import { type ProcessLock, takeProcessLock } from './process-lock.ts';
 
 /** How long other processes may take to open or write the file meanwhile. */
 const PATIENCE_MS = 5000;
+/** How long a transaction may stop this process for another's, later, before it lets go and tries again. */
+const BLOCKS_MS = 10;
 
 // The totals follow every change by themselves, so that no statement can forget them.
 const TABLES = `
   CREATE TABLE kept (
     id TEXT PRIMARY KEY,
     input TEXT NOT NULL,
-    begun_by TEXT NOT NULL,
+    run TEXT NOT NULL,
     begun_at INTEGER NOT NULL,
     answer TEXT
   ) STRICT;
@@ -31,6 +33,8 @@ const TABLES = `
   END;
 `;
 
+const SET_VERSION = `PRAGMA user_version = ${KEYS_VERSION};`;
+
 /** A file of keys that is open. */
 export interface KeysFile {
   readonly database: DatabaseSync;
@@ -39,28 +43,27 @@ export interface KeysFile {
 
 /** Opens a file of keys, making it where there is none; nothing is written before it is known as ours. */
 export function prepareKeysFile(location: string, file: string): KeysFile {
+  checkUnclosedKeysFile(location, file, PATIENCE_MS);
   createForOwner(location);
   // SQLite would open a read-only file too, and fail at the first key with an error that does not say why.
   accessSync(location, constants.W_OK);
-  checkUnclosedKeysFile(location, file, PATIENCE_MS);
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(location, { timeout: PATIENCE_MS });
   try {
     database.exec('BEGIN IMMEDIATE');
     const isNew = checkKeysFile(database, file);
-    if ((statSync(location).mode & 0o077) !== 0) chmodSync(location, 0o600);
     if (isNew) {
-      database.exec(TABLES);
+      database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; ${SET_VERSION}`);
       database.prepare('INSERT INTO total VALUES (?, 0, 0)').run(randomBytes(32));
     }
-    // The version is written at every start: it proves that the file can be, before anybody relies on it.
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${KEYS_VERSION}`);
     // Within the transaction, so that one process at a time tidies up what dead ones left and makes its own.
     const lock = takeProcessLock(location);
     try {
       database.exec('COMMIT');
       useLog(database);
-      database.exec('PRAGMA synchronous = FULL');
+      // The version is written at every start: it proves that the file can be, before anybody relies on it.
+      database.exec(`PRAGMA synchronous = FULL; ${SET_VERSION} PRAGMA busy_timeout = ${BLOCKS_MS}`);
+      for (const end of ['', '-wal', '-shm']) keepForOwner(`${location}${end}`);
       return { database, lock };
     } catch (error) {
       lock.release();
@@ -79,6 +82,11 @@ function createForOwner(location: string): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+}
+
+/** SQLite gives the log and its index the mode that the file had when they were made. */
+function keepForOwner(path: string): void {
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
 }
 
 /** A change of the journal's kind does not wait for others by itself. */
