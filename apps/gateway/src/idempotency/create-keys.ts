@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StatusError } from '@live-status/domain';
+import { untilAborted } from '../until-aborted.ts';
 import { createCallHash, type HashedCall } from './hash-call.ts';
 import { type Claim, type KeyStore, MAX_ANSWER_BYTES } from './key-store.ts';
 import type { KeyedRun, Keys } from './keys.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** How often a call looks whether another process has ended its run. */
 const LOOK_EVERY_MS = 25;
