@@ -40,6 +40,8 @@ const OWN: Subject = {
     { username: 'a/b c?d#é', id: 'u/4' },
   ],
 };
+const { isOne: _, ...coreServer } = OWN;
+const DIRECTORY = { coreServers: [coreServer] };
 const [demo] = DEMO_DIRECTORY.coreServers;
 const DEMO: Subject = {
   slug: 'default',
@@ -109,13 +111,13 @@ describe(`one user has one id, by whatever references (seed ${SEED})`, () => {
   });
 
   test('of a UPSTREAM_URL whose core servers are known', async () => {
-    await using upstream = await startRestUpstream({ coreServers: [OWN] });
+    await using upstream = await startRestUpstream(DIRECTORY);
     await using gateway = await startTestGateway({ ...upstream.variables, CORE_SERVERS: 'default=c-1' });
     await check(gateway, OWN);
   });
 
   test('of any other, where the slug and the id of a core server are taken for two', async () => {
-    await using upstream = await startRestUpstream({ coreServers: [OWN] });
+    await using upstream = await startRestUpstream(DIRECTORY);
     await using gateway = await startTestGateway(upstream.variables);
     await check(gateway, { ...OWN, isOne: false });
   });
