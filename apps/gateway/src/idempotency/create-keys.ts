@@ -1,9 +1,9 @@
 import { StatusError } from '@live-status/domain';
+import { untilAborted } from '../until-aborted.ts';
 import { claimInTurn } from './claim-in-turn.ts';
 import { createCallHash, type HashedCall } from './hash-call.ts';
 import { type KeyStore, MAX_ANSWER_BYTES } from './key-store.ts';
 import type { KeyedRun, Keys } from './keys.ts';
-import { untilAborted } from './until-aborted.ts';
 
 const RETRY_AFTER_MS = 1000;
 

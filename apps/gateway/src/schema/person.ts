@@ -56,8 +56,10 @@ export function listedPerson(coreServer: CoreServerRef, entry: User): Person {
 
 /** Whose a status is. */
 export function personOf(observed: ObservedStatus): Person {
-  const { person, target, isOneOfMany } = observed;
-  return person ?? new Person(target, { observed, isOneOfMany });
+  const { person, target, isOneOfMany, moment } = observed;
+  if (person !== undefined) return person;
+  // What was there, or would be, is not the live status.
+  return new Person(target, { observed: moment === undefined ? observed : undefined, isOneOfMany });
 }
 
 /** @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, and what the client throws. */

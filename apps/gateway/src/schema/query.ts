@@ -18,14 +18,12 @@ import { StatusTypeInfoRef } from './status-type.ts';
 import { UserConnectionRef, UserFilterRef, UserOrderRef } from './user-connection.ts';
 import { UserStatusResultRef } from './user-status-result.ts';
 
-const ONE_USER: FieldCost = { calls: 1, readsDirectory: true };
-
 /** One list; with a condition on statuses as many reads as it may take, and then none for the statuses of the page. */
 function costOfUsers({ filter, first, last }: Readonly<Record<string, unknown>>): FieldCost {
   const isFiltered = typeof filter === 'object' && filter !== null && isAboutStatuses(filter as UserFilter);
-  if (isFiltered) return { calls: 1 + MAX_USERS, times: 0, readsDirectory: true };
+  if (isFiltered) return { calls: 1 + MAX_USERS, times: 0 };
   const size = Number(last ?? first ?? DEFAULT_PAGE);
-  return { calls: 1, times: Math.min(Math.max(size, 0), MAX_PAGE) || 0, readsDirectory: true };
+  return { calls: 1, times: Math.min(Math.max(size, 0), MAX_PAGE) || 0 };
 }
 
 builder.queryType({
@@ -56,7 +54,7 @@ builder.queryType({
         nullable: true,
         description:
           'One user of the directory, licensed or not; null with an entry in errors where there is none.',
-        extensions: costs(ONE_USER),
+        extensions: costs({ calls: 1 }, 'read'),
         args: { coreServer, user: t.arg({ type: UserRefInput, required: true }) },
         resolve: async (_root, args, context) => {
           const target = parseTarget(args);
@@ -66,7 +64,7 @@ builder.queryType({
       users: t.field({
         type: UserConnectionRef,
         description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users.`,
-        extensions: costs(costOfUsers),
+        extensions: costs(costOfUsers, 'read'),
         args: {
           coreServer,
           filter: t.arg({ type: UserFilterRef }),

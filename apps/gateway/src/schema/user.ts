@@ -5,7 +5,7 @@ import { NodeRef } from './node.ts';
 import { UserRef } from './refs.ts';
 import { UserStatusResultRef } from './user-status-result.ts';
 
-const IN_DIRECTORY = costs({ calls: 0, isInDirectory: true });
+const IN_DIRECTORY = costs({ calls: 0 }, 'in');
 
 builder.objectType(UserRef, {
   description: 'A person on a core server.',
