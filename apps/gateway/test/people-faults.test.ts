@@ -24,8 +24,8 @@ async function startBroken(listener: RequestListener | undefined) {
   const upstream = stack.use(await startPeopleUpstream(manyUsers(10)));
   upstream.answerFor = { users: listener, user: listener };
   const times = { UPSTREAM_TIMEOUT_MS: '250', UPSTREAM_DEADLINE_MS: '400' };
-  const { ask } = stack.use(await startTestGateway({ ...upstream.variables, ...times }));
-  return { upstream, ask, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const { ask, logged } = stack.use(await startTestGateway({ ...upstream.variables, ...times }));
+  return { upstream, ask, logged, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 describe('a directory that may not be read, or cannot be', () => {
@@ -110,6 +110,37 @@ describe('a directory that may not be read, or cannot be', () => {
     answer();
     expect((await slow).body.errors).toBeUndefined();
   });
+});
+
+test('a board whose names cannot be had has its statuses, each time it is asked for', async () => {
+  await using at = await startBroken(answers(403));
+  const query = `query ($u: [UserRef!]!) {
+    statusTypes { label }
+    users { totalCount }
+    board: userStatuses(users: $u) { ... on UserStatus { note user { username displayName userId } } }
+  }`;
+  const names = ['user-7', 'user-8'];
+  for (let time = 0; time < 3; time += 1) {
+    const { body } = await at.ask(query, { u: names.map((username) => ({ username })) });
+    expect(body.data).toEqual({
+      statusTypes: expect.any(Array),
+      users: null,
+      board: names.map((name) => ({
+        note: name,
+        user: { username: name, displayName: null, userId: null },
+      })),
+    });
+    const [where, codes] = [
+      body.errors?.map(({ path }) => path?.join('.')).toSorted(),
+      new Set(body.errors?.map(({ extensions }) => extensions['code'])),
+    ];
+    const fields = ['displayName', 'userId'].flatMap((name) =>
+      [0, 1].map((index) => `board.${index}.user.${name}`),
+    );
+    expect(where).toEqual([...fields, 'users'].toSorted());
+    expect([...codes]).toEqual(['NOT_LICENSED']);
+  }
+  expect(at.logged().match(/"refused"/g), 'lines for three requests').toHaveLength(3);
 });
 
 test.each([ID, NOTE, NAME, PAGE])(
