@@ -143,6 +143,25 @@ test('a board whose names cannot be had has its statuses, each time it is asked 
   expect(at.logged().match(/"refused"/g), 'lines for three requests').toHaveLength(3);
 });
 
+test.each([
+  '{ userStatus(user: { id: "id-7" }) { id user { id username } } }',
+  '{ userStatus(user: { id: "id-7" }) { name user { username id } } }',
+  '{ userStatus(user: { username: "user-7" }) { name user { displayName userId configurationId } } }',
+  '{ node(id: "WyJVc2VyU3RhdHVzIiwic2x1ZyIsImRlZmF1bHQiLCJpZCIsImlkLTciXQ") { __typename id ... on UserStatus { user { id } } } }',
+])('what fails is told in the same words each time: %s', async (query) => {
+  await using at = await startBroken(answers(500));
+  const told = [];
+  for (let time = 0; time < 3; time += 1) {
+    const { data, errors = [] } = (await at.ask(query)).body;
+    told.push({
+      data,
+      errors: errors.map(({ message, path, extensions: { code } }) => ({ message, path, code })),
+    });
+  }
+  expect(told[0]?.errors.length).toBeGreaterThan(0);
+  expect(told).toEqual([told[0], told[0], told[0]]);
+});
+
 test.each([ID, NOTE, NAME, PAGE])(
   'an upstream that refuses connections is unreachable for %s',
   async (query) => {
