@@ -24,8 +24,8 @@ async function startBroken(listener: RequestListener | undefined) {
   const upstream = stack.use(await startPeopleUpstream(manyUsers(10)));
   upstream.answerFor = { users: listener, user: listener };
   const times = { UPSTREAM_TIMEOUT_MS: '250', UPSTREAM_DEADLINE_MS: '400' };
-  const { ask } = stack.use(await startTestGateway({ ...upstream.variables, ...times }));
-  return { upstream, ask, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const { ask, logged } = stack.use(await startTestGateway({ ...upstream.variables, ...times }));
+  return { upstream, ask, logged, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 describe('a directory that may not be read, or cannot be', () => {
@@ -110,6 +110,56 @@ describe('a directory that may not be read, or cannot be', () => {
     answer();
     expect((await slow).body.errors).toBeUndefined();
   });
+});
+
+test('a board whose names cannot be had has its statuses, each time it is asked for', async () => {
+  await using at = await startBroken(answers(403));
+  const query = `query ($u: [UserRef!]!) {
+    statusTypes { label }
+    users { totalCount }
+    board: userStatuses(users: $u) { ... on UserStatus { note user { username displayName userId } } }
+  }`;
+  const names = ['user-7', 'user-8'];
+  for (let time = 0; time < 3; time += 1) {
+    const { body } = await at.ask(query, { u: names.map((username) => ({ username })) });
+    expect(body.data).toEqual({
+      statusTypes: expect.any(Array),
+      users: null,
+      board: names.map((name) => ({
+        note: name,
+        user: { username: name, displayName: null, userId: null },
+      })),
+    });
+    const [where, codes] = [
+      body.errors?.map(({ path }) => path?.join('.')).toSorted(),
+      new Set(body.errors?.map(({ extensions }) => extensions['code'])),
+    ];
+    const fields = ['displayName', 'userId'].flatMap((name) =>
+      [0, 1].map((index) => `board.${index}.user.${name}`),
+    );
+    expect(where).toEqual([...fields, 'users'].toSorted());
+    expect([...codes]).toEqual(['NOT_LICENSED']);
+  }
+  expect(at.logged().match(/"refused"/g), 'lines for three requests').toHaveLength(3);
+});
+
+test.each([
+  '{ userStatus(user: { id: "id-7" }) { id user { id username } } }',
+  '{ userStatus(user: { id: "id-7" }) { name user { username id } } }',
+  '{ userStatus(user: { username: "user-7" }) { name user { displayName userId configurationId } } }',
+  '{ node(id: "WyJVc2VyU3RhdHVzIiwic2x1ZyIsImRlZmF1bHQiLCJpZCIsImlkLTciXQ") { __typename id ... on UserStatus { user { id } } } }',
+])('what fails is told in the same words each time: %s', async (query) => {
+  await using at = await startBroken(answers(500));
+  const told = [];
+  for (let time = 0; time < 3; time += 1) {
+    const { data, errors = [] } = (await at.ask(query)).body;
+    told.push({
+      data,
+      errors: errors.map(({ message, path, extensions: { code } }) => ({ message, path, code })),
+    });
+  }
+  expect(told[0]?.errors.length).toBeGreaterThan(0);
+  expect(told).toEqual([told[0], told[0], told[0]]);
 });
 
 test.each([ID, NOTE, NAME, PAGE])(

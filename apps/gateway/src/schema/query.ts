@@ -63,7 +63,8 @@ builder.queryType({
       }),
       users: t.field({
         type: UserConnectionRef,
-        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users.`,
+        nullable: true,
+        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users. Null with an entry in errors where they cannot be listed.`,
         extensions: costs(costOfUsers, 'read'),
         args: {
           coreServer,
