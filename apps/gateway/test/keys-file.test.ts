@@ -85,6 +85,26 @@ test('an expired key goes from the file, a few at each call, and the totals with
   expect(left).toEqual([69, 38, 7, 4].map((rows) => ({ keys: rows, bytes: rows * 6, rows })));
 });
 
+test('what was under way when 128 MiB of answers left no room is answered and not kept', async () => {
+  const file = keysPath();
+  const keys = open(file);
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  const fill = (bytes: number) => other.exec(`UPDATE total SET answers_bytes = ${bytes}`);
+  const fills: KeyedRun<unknown> = {
+    ...answers('x'),
+    async run() {
+      fill(134_217_728);
+      return { answer: 'x', keep: true };
+    },
+  };
+  expect(await keys.once(CALL, fills)).toBe('x');
+  expect(await keys.once(CALL, fills)).toBe('interrupted');
+  await expect(keys.once({ ...CALL, key: 'l' }, fills)).rejects.toMatchObject({ code: 'OVERLOADED' });
+  fill(134_217_727);
+  expect(await keys.once({ ...CALL, key: 'l' }, answers('y'))).toBe('y');
+});
+
 test('locks that dead processes left are removed, and other files let be', async () => {
   const file = await closedFile();
   const dead = `${file}-0123456789abcdef.lock`;

@@ -133,8 +133,8 @@ describe.each(KINDS)('with keys in %s', (_, open) => {
   );
 
   test.each([
-    [65_536, true],
-    [65_537, false],
+    [1_048_576, true],
+    [1_048_577, false],
   ])('an answer of %i bytes is given; that it is kept: %s', async (bytes, isKept) => {
     const keys = keysWith();
     const { counted, answers } = writes();

@@ -25,7 +25,7 @@ const promises: Record<
   VALIDATION_FAILED: ['no', 'NOT_APPLIED', 'issues', 'allowed', 'upstreamStatus'],
   CONFLICT: ['no', 'NOT_APPLIED', 'current'],
   IDEMPOTENCY_KEY_REUSED: ['no', 'NOT_APPLIED'],
-  INTERRUPTED: ['no', 'UNKNOWN'],
+  INTERRUPTED: ['no', 'UNKNOWN', 'current'],
   UPSTREAM_REJECTED: ['no', 'NOT_APPLIED', 'upstreamStatus'],
   UPSTREAM_BUSY: ['yes', 'NOT_APPLIED', 'retryAfterMs', 'upstreamStatus'],
   UPSTREAM_UNREACHABLE: ['yes', 'NOT_APPLIED'],

@@ -36,7 +36,10 @@ export const STATUS_ERROR_CODES = [
 /** The stable code of everything that can go wrong. */
 export type StatusErrorCode = (typeof STATUS_ERROR_CODES)[number];
 
-/** Whether sending the same request again is safe and may help: always, never, or for reads only. */
+/**
+ * Whether sending the same request again is safe and may help: always, never, or for reads only. A write that is known not to have
+ * been applied counts as a read here.
+ */
 export type Retryable = 'yes' | 'no' | 'reads';
 
 /** What a failed write left behind: certainly nothing, or nobody can tell. */
@@ -180,9 +183,10 @@ export const ERROR_TABLE: Readonly<Record<StatusErrorCode, ErrorRow>> = {
   ),
   INTERRUPTED: row(
     'A write under this idempotency key was begun and its end is not known; it is not sent again.',
-    'Read the status; to set it again, send a new key.',
+    'Look at current, or read the status; to set it again, send a new key.',
     'no',
     'UNKNOWN',
+    'current',
   ),
   UPSTREAM_REJECTED: row(
     'The upstream refused the request with 412, an unrecognised 422 or another 4xx.',

@@ -38,6 +38,20 @@ test('an outcome that is surer than the table is kept for a write, and none is m
   expect(read.outcome).toBeUndefined();
 });
 
+test.each([
+  ['UPSTREAM_TIMEOUT', 'NOT_APPLIED', true],
+  ['UPSTREAM_CONNECTION_LOST', 'NOT_APPLIED', true],
+  ['UPSTREAM_ERROR', 'NOT_APPLIED', true],
+  ['UPSTREAM_ERROR', 'UNKNOWN', false],
+  ['UPSTREAM_BAD_RESPONSE', 'NOT_APPLIED', false],
+  ['NOT_LICENSED', 'NOT_APPLIED', false],
+] as const)('%s of a write that is known to be %s: retryable is %s', (code, outcome, retryable) => {
+  expect(new StatusError(code, 'It failed.', { operation: 'write', outcome })).toMatchObject({
+    outcome,
+    retryable,
+  });
+});
+
 test('an error is one of a read unless it is said to be one of a write', () => {
   expect(new StatusError('UPSTREAM_TIMEOUT', 'It failed.')).toMatchObject({
     operation: 'read',

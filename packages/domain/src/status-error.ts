@@ -24,7 +24,10 @@ export type Operation = 'read' | 'write';
 export interface StatusErrorOptions {
   /** `read` unless said otherwise. Decides `retryable` and whether there is an `outcome`. */
   readonly operation?: Operation | undefined;
-  /** Only where it is surer than the table's: a redirected write, for example, was not applied. */
+  /**
+   * Only where it is surer than the table's: a redirected write, for example, was not applied, nor was one that failed at a read
+   * before it. Then such a write is as `retryable` as a read.
+   */
   readonly outcome?: Outcome | undefined;
   readonly issues?: readonly StatusIssue[] | undefined;
   /** The status that is there, where a write met another than it expected. */
@@ -52,7 +55,7 @@ export class StatusError extends Error {
   readonly issues: readonly StatusIssue[];
   /** The valid values, where a type is at fault. */
   readonly allowed: readonly string[] | undefined;
-  /** Of a `CONFLICT`: the status that is there, its four properties alone. */
+  /** Of a `CONFLICT` or `INTERRUPTED`: the status that is there, its four properties alone. */
   readonly current: StatusUpdate | undefined;
   readonly upstreamStatus: number | undefined;
   readonly retryAfterMs: number | undefined;
@@ -64,8 +67,9 @@ export class StatusError extends Error {
     this.name = 'StatusError';
     this.code = code;
     this.operation = options.operation ?? 'read';
-    this.retryable = retryable === 'yes' || (retryable === 'reads' && this.operation === 'read');
     this.outcome = this.operation === 'write' ? (options.outcome ?? outcome) : undefined;
+    const changedNothing = this.operation === 'read' || this.outcome === 'NOT_APPLIED';
+    this.retryable = retryable === 'yes' || (retryable === 'reads' && changedNothing);
     this.issues = issues;
     const namesType = code === 'STATUS_TYPE_INVALID' || issues.some((i) => i.code === 'STATUS_TYPE_INVALID');
     this.allowed = namesType ? STATUS_TYPES : undefined;

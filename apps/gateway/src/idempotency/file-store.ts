@@ -35,7 +35,8 @@ export function createFileStore({ database, lock }: KeysFile, options: FileStore
   const oldest = database.prepare('SELECT min(begun_at) AS at FROM kept');
   const total = database.prepare('SELECT keys, answers_bytes FROM total');
   const own = 'WHERE id = ? AND run = ?';
-  const answer = database.prepare(`UPDATE kept SET answer = ? ${own}`);
+  const hasRoom = `(SELECT answers_bytes FROM total) < ${MAX_ANSWERS_BYTES}`;
+  const answer = database.prepare(`UPDATE kept SET answer = ? ${own} AND ${hasRoom}`);
   const forget = database.prepare(`DELETE FROM kept ${own}`);
   let runs = 0;
   const commits = createGroupCommit(database, watchKeysFile(location, file));

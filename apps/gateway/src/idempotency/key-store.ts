@@ -3,8 +3,8 @@ import type { HashedCall } from './hash-call.ts';
 /** How long a key is kept, in milliseconds. */
 export const KEPT_MS = 86_400_000;
 /** The longest answer that is kept, in bytes of UTF-8. */
-export const MAX_ANSWER_BYTES = 65_536;
-/** What all answers together may have before further keys are refused; those under way may go past it. */
+export const MAX_ANSWER_BYTES = 1_048_576;
+/** What all answers together may have: from then on further keys are refused, and what is under way is not kept. */
 export const MAX_ANSWERS_BYTES = 134_217_728;
 /** Expired keys that one call removes at most. */
 export const PURGED_AT_ONCE = 32;
@@ -25,7 +25,7 @@ export interface KeyStore {
   readonly salt: Uint8Array;
   /** Finds what is kept for less than {@link KEPT_MS}, or begins. */
   claim(call: HashedCall): Promise<Claim>;
-  /** Keeps the answer of a run; does nothing where its key has expired meanwhile, and may be another run's. */
+  /** Keeps the answer of a run where there is room; does nothing where its key has expired meanwhile, and may be another run's. */
   finish(call: HashedCall, run: string, answer: string): Promise<void>;
   /** Frees the key of a run, likewise. */
   forget(call: HashedCall, run: string): Promise<void>;

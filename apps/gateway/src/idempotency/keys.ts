@@ -36,9 +36,10 @@ export interface Keys extends AsyncDisposable {
    * is run a second time: that a run begins is kept before it does, and its answer before anybody is given it.
    * Who calls while it runs waits for its end. A file may be shared by several processes of one machine.
    *
-   * What is answered is what JSON makes of the answer. One of more than 64 KiB goes to those who wait and is not kept: later
-   * calls are `interrupted`, as they are after a run that threw, and after a process that was killed. So is, each time it
-   * calls, whoever finds that another process has not ended its run within ten seconds.
+   * What is answered is what JSON makes of the answer. One of more than 1 MiB, or one for which 128 MiB of others leave no room,
+   * goes to those who wait and is not kept: later calls are `interrupted`, as they are after a run that threw, and after a
+   * process that was killed. So is, each time it calls, whoever finds that another process has not ended its run within ten
+   * seconds.
    *
    * @throws StatusError `IDEMPOTENCY_KEY_REUSED` for another input under the key; `OVERLOADED` where 100 000 keys or 128 MiB
    *   of answers are kept, the file stays locked, or the keys are closed: nothing was run.

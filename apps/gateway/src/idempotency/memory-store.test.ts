@@ -23,3 +23,21 @@ test('answers of 128 MiB leave no room until they expire, and then all of it', a
   now = KEPT_MS;
   await fill(1);
 });
+
+test('what was under way when there was no room left is not kept, so that the bound holds', async () => {
+  const store = createMemoryStore(() => 0, 100_000);
+  const answer = 'x'.repeat(MAX_ANSWER_BYTES);
+  const calls = Array.from({ length: 2 * (MAX_ANSWERS_BYTES / MAX_ANSWER_BYTES) }, (_, index) => ({
+    id: String(index),
+    input: '',
+  }));
+  const runs = await Promise.all(calls.map((call) => store.claim(call)));
+  for (const [index, call] of calls.entries()) {
+    const claim = runs[index];
+    if (claim?.kind === 'won') await store.finish(call, claim.run, answer);
+  }
+  const found = await Promise.all(calls.map((call) => store.claim(call)));
+  const kept = found.filter(({ kind }) => kind === 'done');
+  expect(kept).toHaveLength(MAX_ANSWERS_BYTES / MAX_ANSWER_BYTES);
+  expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['done', 'begun']));
+});

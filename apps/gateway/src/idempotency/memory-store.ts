@@ -46,7 +46,7 @@ export function createMemoryStore(now: () => number, maxKeys: number): KeyStore 
     },
     async finish({ id }, run, answer) {
       const kept = keys.get(id);
-      if (kept?.run !== run) return;
+      if (kept?.run !== run || answersBytes >= MAX_ANSWERS_BYTES) return;
       keys.set(id, { ...kept, answer });
       answersBytes += Buffer.byteLength(answer);
     },

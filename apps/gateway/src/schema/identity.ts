@@ -1,14 +1,14 @@
 import type { StatusTarget, Username } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
 
+/** What is needed to tell who a user is. */
+export type Knowing = Pick<GatewayContext, 'parts' | 'asker'>;
+
 /**
  * The one reference that stands for a user whichever was used: the core server's slug and the username, which last (clause
  * ID-1). Where the upstream does not say who an id is, the id itself. A promise where the upstream must be asked.
  */
-export function identify(
-  context: GatewayContext,
-  target: StatusTarget,
-): StatusTarget | Promise<StatusTarget> {
+export function identify(context: Knowing, target: StatusTarget): StatusTarget | Promise<StatusTarget> {
   const { user } = target;
   if (!('id' in user)) return withUsername(context, target, user.username);
   const { directory } = context.parts;
@@ -22,7 +22,7 @@ export function identify(
 
 /** A target that is reached by a username, where one is known. */
 export function withUsername(
-  { parts: { coreServers } }: GatewayContext,
+  { parts: { coreServers } }: Pick<GatewayContext, 'parts'>,
   { coreServer, user }: StatusTarget,
   username: Username | undefined,
 ): StatusTarget {

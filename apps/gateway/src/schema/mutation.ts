@@ -102,7 +102,8 @@ async function writeUser(
   if (only === undefined) throw new TypeError('A mutation of one user has one result.');
   const { result, ...rest } = only;
   if ('failure' in result) throw result.failure;
-  return { ...rest, written: result.written, clientMutationId: input.clientMutationId ?? null };
+  const { clientMutationId = null } = input;
+  return { ...rest, written: result.written, isOneOfMany: false, clientMutationId };
 }
 
 function cleared({ parts }: GatewayContext, { coreServer }: WriteInput): Change {

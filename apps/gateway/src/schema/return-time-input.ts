@@ -8,21 +8,23 @@ export interface ReturnTimeInput {
   readonly returnIn?: number | null | undefined;
 }
 
-const WAYS = ['returnTime', 'returnTimestamp', 'returnIn'] as const;
+const WAYS: readonly (keyof ReturnTimeInput)[] = ['returnTime', 'returnTimestamp', 'returnIn'];
 
 /** The wire's `returnTime` of an input, or what is wrong with it; undefined where nothing is said of it, not even null. */
 export function resolveReturnTime(
   input: ReturnTimeInput,
   takenAt: Date,
   path: StatusIssue['path'] = ['input'],
+  ways: typeof WAYS = WAYS,
 ): { returnTime: number | undefined } | { issue: StatusIssue } {
-  const given = WAYS.filter((name) => input[name] != null);
+  const given = ways.filter((name) => input[name] != null);
   if (given.length > 1) {
-    const message = `At most one of returnTime, returnTimestamp and returnIn may be given; got ${given.join(' and ')}.`;
+    const all = `${ways.slice(0, -1).join(', ')} and ${ways.at(-1)}`;
+    const message = `At most one of ${all} may be given; got ${given.join(' and ')}.`;
     return { issue: { path, code: 'RETURN_TIME_INVALID', message } };
   }
   if (input.returnIn != null) return { returnTime: takenAt.getTime() + input.returnIn };
-  const isCleared = WAYS.some((name) => input[name] === null);
+  const isCleared = ways.some((name) => input[name] === null);
   const none = isCleared ? NO_RETURN_TIME : undefined;
   return { returnTime: input.returnTime?.getTime() ?? input.returnTimestamp ?? none };
 }

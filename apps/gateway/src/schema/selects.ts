@@ -1,30 +1,37 @@
-import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type GraphQLDirective,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
-const known = new WeakMap<SelectionSetNode, Map<string, boolean>>();
+type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
-/** Whether a field of this name is selected anywhere below the one that is resolved; asked once a document. */
-export function selects(info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>, name: string): boolean {
-  return info.fieldNodes.some(({ selectionSet }) => {
-    if (selectionSet === undefined) return false;
-    const answers = known.get(selectionSet) ?? new Map<string, boolean>();
-    known.set(selectionSet, answers);
-    const answer = answers.get(name) ?? isSelected(selectionSet, info.fragments, name);
-    answers.set(name, answer);
-    return answer;
-  });
+/** Whether a field of this name is selected anywhere below the one that is resolved, and not skipped. */
+export function selects(info: Info, name: string): boolean {
+  // Fragments that spread one another double by double are looked at once each.
+  const seen = new Set<string>();
+  const isIn = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((selection) => {
+      if (!isTaken(selection, info.variableValues)) return false;
+      if (selection.kind !== Kind.FRAGMENT_SPREAD)
+        return (
+          (selection.kind === Kind.FIELD && selection.name.value === name) || isIn(selection.selectionSet)
+        );
+      const fragment = selection.name.value;
+      if (seen.has(fragment)) return false;
+      seen.add(fragment);
+      return isIn(info.fragments[fragment]?.selectionSet);
+    }) ?? false;
+  return info.fieldNodes.some(({ selectionSet }) => isIn(selectionSet));
 }
 
-function isSelected(
-  { selections }: SelectionSetNode,
-  fragments: GraphQLResolveInfo['fragments'],
-  name: string,
-): boolean {
-  return selections.some((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = fragments[selection.name.value];
-      return fragment !== undefined && isSelected(fragment.selectionSet, fragments, name);
-    }
-    if (selection.kind === Kind.FIELD && selection.name.value === name) return true;
-    return selection.selectionSet !== undefined && isSelected(selection.selectionSet, fragments, name);
-  });
+function isTaken(node: SelectionNode, variables: Info['variableValues']): boolean {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  const condition = (directive: GraphQLDirective) => getDirectiveValues(directive, node, variables)?.['if'];
+  return condition(GraphQLSkipDirective) !== true && condition(GraphQLIncludeDirective) !== false;
 }

@@ -1,5 +1,4 @@
 import {
-  describeValue,
   isStatusError,
   parseStatusUpdate,
   referenceIssues,
@@ -11,8 +10,7 @@ import {
 import { idempotencyKeyFault } from '../idempotency/idempotency-key-fault.ts';
 import type { Change } from '../writes/change.ts';
 import type { Expectation } from '../writes/expectation.ts';
-import type { PresetName } from './node-id.ts';
-import { parseNodeId } from './node-id.ts';
+import type { FindPreset } from './preset-input.ts';
 import type { ReferenceInput } from './reference-input.ts';
 import { type ReturnTimeInput, resolveReturnTime } from './return-time-input.ts';
 
@@ -39,9 +37,6 @@ export interface ExpectedInput extends Omit<ReturnTimeInput, 'returnIn'> {
   readonly type?: StatusType | null | undefined;
   readonly note?: string | null | undefined;
 }
-
-/** Finds a preset by what its id says; undefined where the core server has none such. */
-export type FindPreset = (preset: PresetName) => PresetName | undefined;
 
 /** Gathers every fault of an input, so that all are told at once. */
 export class InputIssues {
@@ -70,7 +65,8 @@ export function checkReferences(
 /** @throws StatusError `BAD_USER_INPUT` for a key that cannot be one. */
 export function checkKey({ idempotencyKey }: WriteInput): void {
   const fault = idempotencyKey == null ? undefined : idempotencyKeyFault(idempotencyKey);
-  if (fault !== undefined) throw new StatusError('BAD_USER_INPUT', fault, { operation: 'write' });
+  const known = { operation: 'write', outcome: 'NOT_APPLIED' } as const;
+  if (fault !== undefined) throw new StatusError('BAD_USER_INPUT', fault, known);
 }
 
 /** The whole status that an input asks for; what it leaves out is cleared. */
@@ -114,7 +110,12 @@ export function parseExpected(
 ): Expectation | undefined {
   if (expected == null) return undefined;
   const { name, type, note } = expected;
-  const time = resolveReturnTime(expected, new Date(0), ['input', 'expected']);
+  const time = resolveReturnTime(
+    expected,
+    new Date(0),
+    ['input', 'expected'],
+    ['returnTime', 'returnTimestamp'],
+  );
   if ('issue' in time) issues.add([time.issue]);
   const returnTime = 'issue' in time ? undefined : time.returnTime;
   return {
@@ -138,22 +139,13 @@ function choose(issues: InputIssues, input: StatusInput, findPreset: FindPreset)
   for (const property of both)
     issues.add([issue(property, `${property} must not be given with a preset, which says it; got both.`)]);
   try {
-    const found = presetNamed(preset, findPreset);
+    const found = findPreset(preset);
     return both.length > 0 ? undefined : found;
   } catch (error) {
     if (!isStatusError(error)) throw error;
     issues.add(error.issues);
     return undefined;
   }
-}
-
-function presetNamed(id: string, findPreset: FindPreset): PresetName {
-  const path = ['input', 'preset'];
-  const meaning = parseNodeId(id, path);
-  const found = meaning.type === 'StatusPreset' ? findPreset(meaning.preset) : undefined;
-  if (found !== undefined) return found;
-  const message = `preset must be the id of a preset of this core server (the field presets lists them); got ${describeValue(id)}.`;
-  throw StatusError.fromIssues([{ path, code: 'REFERENCE_INVALID', message }]);
 }
 
 function returnTimeOf(issues: InputIssues, input: ReturnTimeInput, takenAt: Date): number | undefined {

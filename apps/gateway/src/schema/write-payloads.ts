@@ -6,6 +6,7 @@ import { type BuilderTypes, builder } from './builder.ts';
 import type { GatewayContext } from './context.ts';
 import { findPreset } from './node.ts';
 import { type ObservedStatus, observe } from './observed-status.ts';
+import { Person } from './person.ts';
 import { UserStatusRef } from './refs.ts';
 import { StatusErrorCodeRef } from './user-status-result.ts';
 import type { UserResult } from './write.ts';
@@ -15,6 +16,8 @@ interface Shown {
   readonly target: StatusTarget;
   readonly isDryRun: boolean;
   readonly written: Written;
+  /** Whether it is one of many: then one list says who all of them are. */
+  readonly isOneOfMany: boolean;
 }
 
 /** What a mutation of one user answers. */
@@ -23,7 +26,7 @@ export interface WritePayload extends Shown {
 }
 
 const USER_STATUS =
-  'Read back from the upstream, and only if it is selected. In a dry run: as it would be, with an id of its own, so that no cache takes it for the one that is there; the configurationId of a custom status is empty then where it is not known.';
+  'Read back from the upstream, and only if it is selected. In a dry run: as it would be, with an id of its own, so that no cache takes it for the one that is there; configurationId is empty then where it is not known.';
 const PREVIOUS =
   'What was there before, and only if it is selected: it is read before it is written. It has an id of its own, so that no cache takes it for the one that is there.';
 
@@ -137,7 +140,9 @@ export const SetUserStatusesPayloadRef: Ref<BatchPayload> = builder
         type: [ResultRef],
         description: 'As many as users, in the same order; a user who was named twice was written once.',
         resolve: ({ results }) =>
-          results.map(({ result, ...rest }) => ('failure' in result ? result : { ...rest, ...result })),
+          results.map(({ result, ...rest }) =>
+            'failure' in result ? result : { ...rest, ...result, isOneOfMany: true },
+          ),
       }),
       dryRun: t.boolean({ description: 'Whether nothing was written.', resolve: ({ isDryRun }) => isDryRun }),
       clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
@@ -145,14 +150,23 @@ export const SetUserStatusesPayloadRef: Ref<BatchPayload> = builder
   });
 
 async function statusAfter(context: GatewayContext, shown: Shown): Promise<ObservedStatus> {
-  if (!shown.isDryRun) return observe(context, shown.target);
-  const { target, written } = shown;
-  return { target, status: planned(context, shown), observedAt: observedAtOf(written), moment: 'planned' };
+  if (!shown.isDryRun) return observe(context, shown.target, undefined, shown.isOneOfMany);
+  const { written, ...whose } = shown;
+  const status = planned(context, shown);
+  return { ...notThere(whose), status, observedAt: observedAtOf(written), moment: 'planned' };
 }
 
-function statusBefore({ target, written }: Shown): ObservedStatus | null {
+function statusBefore({ written, ...whose }: Shown): ObservedStatus | null {
   const { previous } = written;
-  return previous === undefined ? null : { target, ...previous, moment: 'previous' };
+  return previous === undefined ? null : { ...notThere(whose), ...previous, moment: 'previous' };
+}
+
+/** Whose a status is that is not the one that is there: that user's own status is another, and is read where it is selected. */
+function notThere({
+  target,
+  isOneOfMany,
+}: Omit<Shown, 'written'>): Pick<ObservedStatus, 'target' | 'person'> {
+  return { target, person: new Person(target, { isOneOfMany }) };
 }
 
 function observedAtOf({ previous }: Written): Date {

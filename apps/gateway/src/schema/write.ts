@@ -19,16 +19,9 @@ import { asNotApplied, type Write, writeStatus } from '../writes/write-status.ts
 import { assertMayRead, assertSelf, writeReach } from './access.ts';
 import type { GatewayContext } from './context.ts';
 import { identify } from './identity.ts';
-import { findPreset } from './node.ts';
+import { createFindPreset, type FindPreset } from './preset-input.ts';
 import type { ReferenceInput } from './reference-input.ts';
-import {
-  checkKey,
-  checkReferences,
-  type FindPreset,
-  InputIssues,
-  parseExpected,
-  type WriteInput,
-} from './write-input.ts';
+import { checkKey, checkReferences, InputIssues, parseExpected, type WriteInput } from './write-input.ts';
 
 /** One mutation of one or more users. */
 export interface Mutation {
@@ -71,7 +64,9 @@ export async function mutate(context: GatewayContext, mutation: Mutation): Promi
     wantsPrevious,
   });
   const writeAll = (call: CallOptions) =>
-    onceEach(context, targets, (target, identity) => writeOne(context, reach, write(target), identity, call));
+    onceEach(context, targets, call.signal, (target, identity) =>
+      writeOne(context, reach, write(target), identity, call),
+    );
 
   const { idempotencyKey } = input;
   const results =
@@ -91,8 +86,7 @@ function parseInput(
 ): { change: Change; expected: Expectation | undefined } {
   const issues = new InputIssues();
   checkReferences(issues, input.coreServer, users);
-  const ref = input.coreServer as CoreServerRef;
-  const change = parse(issues, (preset) => findPreset(context, ref, preset));
+  const change = parse(issues, createFindPreset(context, input.coreServer as CoreServerRef));
   const expected = parseExpected(issues, input.expected);
   issues.assertNone();
   return { change, expected };
@@ -110,12 +104,13 @@ function assertShown({ caller }: GatewayContext): void {
 async function onceEach(
   context: GatewayContext,
   targets: readonly StatusTarget[],
+  signal: AbortSignal | undefined,
   write: (target: StatusTarget, identity: StatusTarget) => Promise<Result>,
 ): Promise<Result[]> {
   const writing = new Map<string, Promise<Result>>();
   return Promise.all(
     targets.map(async (target) => {
-      const identity = await identifyForWrite(context, target);
+      const identity = await identifyForWrite(context, target, signal);
       const key = JSON.stringify(identity);
       const result = writing.get(key) ?? write(target, identity);
       writing.set(key, result);
@@ -125,9 +120,18 @@ async function onceEach(
 }
 
 /** Where nobody can be asked who an id is, it is whoever the upstream takes it for. */
-async function identifyForWrite(context: GatewayContext, target: StatusTarget): Promise<StatusTarget> {
+async function identifyForWrite(
+  context: GatewayContext,
+  target: StatusTarget,
+  signal: AbortSignal | undefined,
+): Promise<StatusTarget> {
+  // Whoever does not wait for the write does not wait for this either.
+  const asker = () => {
+    const { options, credentialsKey } = context.asker();
+    return { options: { ...options, signal }, credentialsKey };
+  };
   try {
-    return await identify(context, target);
+    return await identify({ parts: context.parts, asker }, target);
   } catch (error) {
     if (isStatusError(error)) return target;
     throw error;
@@ -144,9 +148,11 @@ async function writeOne(
   const { client, turns } = context.parts;
   try {
     if (reach === 'self') assertSelf(context.caller, identity.user);
+    // What was checked is what is written, whoever the upstream takes an id for.
+    const checked = reach === 'self' ? { ...write, target: identity } : write;
     const readOptions = () => ({ ...context.callOptions('read'), signal: writeOptions.signal });
     const turnKey = JSON.stringify(identity);
-    return { written: await writeStatus(write, { client, turns, turnKey, readOptions, writeOptions }) };
+    return { written: await writeStatus(checked, { client, turns, turnKey, readOptions, writeOptions }) };
   } catch (error) {
     if (isStatusError(error)) return { failure: error };
     throw error;
@@ -156,30 +162,29 @@ async function writeOne(
 /** Done once for a key: whoever calls again gets what the first call came to. */
 async function keyed(
   context: GatewayContext,
-  { name, input }: Mutation,
+  { name, input, wantsPrevious }: Mutation,
   key: string,
   targets: readonly StatusTarget[],
   options: CallOptions,
   writeAll: (call: CallOptions) => Promise<Result[]>,
 ): Promise<Result[]> {
   const { idempotencyKey: _key, clientMutationId: _id, ...meant } = input;
-  const keep = (results: readonly Result[]): KeptAnswer[] =>
-    targets.map((target, index) => keepAnswer(target, resultAt(results, index)));
-  const kept = await context.parts.keys.once<KeptAnswer[]>(
+  const kept = await context.parts.keys.once<KeptAnswer>(
     { key, caller: context.callerKey, input: [name, meant] },
     {
       async run() {
         // It is kept what became of it, so it goes on when the caller leaves.
         const results = await writeAll({ ...options, signal: undefined });
-        return { answer: keep(results), keep: !results.every(isWorthRetrying) };
+        return { answer: keepAnswer(results, wantsPrevious), keep: !results.every(isWorthRetrying) };
       },
       async interrupted() {
-        return keep(await Promise.all(targets.map((target) => interruption(context, target))));
+        const results = await Promise.all(targets.map((target) => interruption(context, target)));
+        return keepAnswer(results, wantsPrevious);
       },
       signal: options.signal,
     },
   );
-  return kept.map(restoreAnswer);
+  return restoreAnswer(kept, targets);
 }
 
 /** What is told of a write that began, and of which nobody knows how it ended. */

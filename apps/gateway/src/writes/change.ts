@@ -1,4 +1,10 @@
-import { parseStatusUpdate, type StatusUpdate, type UserStatus } from '@live-status/domain';
+import {
+  isStatusError,
+  parseStatusUpdate,
+  StatusError,
+  type StatusUpdate,
+  type UserStatus,
+} from '@live-status/domain';
 
 /** What a write is to make of a status: a whole new one, or some of its properties. */
 export type Change =
@@ -16,5 +22,16 @@ export function updateOf({ name, type, note, returnTime }: UserStatus): StatusUp
  * @throws StatusError where what is there cannot be set again, such as a note of more than 4 096 characters.
  */
 export function applyPart(part: Partial<StatusUpdate>, current: UserStatus): StatusUpdate {
-  return parseStatusUpdate({ ...updateOf(current), ...part });
+  try {
+    return parseStatusUpdate({ ...updateOf(current), ...part });
+  } catch (error) {
+    if (!isStatusError(error)) throw error;
+    // The part was checked before: the caller has to give what is at fault, and gave nothing of it.
+    const issues = error.issues.map(({ path, code, message }) => ({
+      path: ['input', ...path],
+      code,
+      message: `What is there cannot be set again, so that ${path.join('.')} must be given: ${message}`,
+    }));
+    throw StatusError.fromIssues(issues, { operation: 'write', cause: error });
+  }
 }
