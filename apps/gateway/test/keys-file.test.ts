@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, statSync } from 'no
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import type { KeyedRun } from '../src/idempotency/keys.ts';
 import { answers, CALL, closedFile, contentOf, keysPath, openUntilEnd, unclosedFile } from './keys-files.ts';
 
 test.each([
@@ -87,7 +88,7 @@ test('an expired key goes from the file, a few at each call, and the totals with
 
 test('what was under way when 128 MiB of answers left no room is answered and not kept', async () => {
   const file = keysPath();
-  const keys = open(file);
+  const keys = openUntilEnd(file);
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   const fill = (bytes: number) => other.exec(`UPDATE total SET answers_bytes = ${bytes}`);
