@@ -55,7 +55,8 @@ export async function writeStatus(
   { target, change, expected, isDryRun, wantsPrevious }: Write,
   { client, turns, turnKey, readOptions, writeOptions }: WriteOptions,
 ): Promise<Written> {
-  const endTurn = await turns.take(turnKey, writeOptions.signal);
+  const taking = turns.take(turnKey, writeOptions.signal);
+  const endTurn = taking instanceof Promise ? await taking : taking;
   try {
     const isRead = !change.isWhole || expected !== undefined || isDryRun || wantsPrevious;
     const previous = isRead ? await readBefore(client, target, readOptions()) : undefined;
