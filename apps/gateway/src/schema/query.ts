@@ -10,7 +10,7 @@ import { NodeRef, readNode } from './node.ts';
 import { MAX_USERS, observeAll } from './observe-all.ts';
 import { observe } from './observed-status.ts';
 import { listPeople } from './people.ts';
-import { Person, readUser } from './person.ts';
+import { listedPerson, readUser } from './person.ts';
 import { StatusPresetRef } from './preset.ts';
 import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
 import { UserRef, UserStatusRef } from './refs.ts';
@@ -58,7 +58,7 @@ builder.queryType({
         args: { coreServer, user: t.arg({ type: UserRefInput, required: true }) },
         resolve: async (_root, args, context) => {
           const target = parseTarget(args);
-          return new Person(target, { entry: await readUser(context, target) });
+          return listedPerson(target.coreServer, await readUser(context, target));
         },
       }),
       users: t.field({
