@@ -91,8 +91,9 @@ builder.queryType({
       }),
       coreServers: t.field({
         type: [CoreServerNodeRef],
+        nullable: true,
         description:
-          'The core servers that this gateway was told of: there may be others. The REST resource does not list them.',
+          'The core servers that this gateway was told of: there may be others. The REST resource does not list them. Null with an entry in errors where this caller may not read.',
         resolve: (_root, _args, { caller, parts }) => {
           assertMayRead(caller);
           return parts.coreServers.known.map(({ slug }) => ({ coreServer: { slug } }));
@@ -100,8 +101,9 @@ builder.queryType({
       }),
       presets: t.field({
         type: [StatusPresetRef],
+        nullable: true,
         description:
-          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none.',
+          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none. Null with an entry in errors where this caller may not read, or the reference is unusable.',
         args: { coreServer },
         resolve: (_root, args, { caller, parts }) => {
           assertMayRead(caller);
