@@ -233,6 +233,17 @@ describe('core servers and presets', () => {
     });
   });
 
+  test('that cannot be read take nothing else with them', async () => {
+    const query =
+      '{ presets(coreServer: { slug: ".." }) { name } users(first: 501) { totalCount } user(user: { username: "amy" }) { username } }';
+    for (let time = 0; time < 3; time += 1) {
+      const { body } = await gateway.ask(query);
+      expect(body.data).toEqual({ presets: null, users: null, user: { username: 'amy' } });
+      const codes = body.errors?.map(({ extensions }) => extensions['code']);
+      expect(codes).toEqual(['REFERENCE_INVALID', 'BAD_USER_INPUT']);
+    }
+  });
+
   test('have one id each, by whichever reference', async () => {
     const data = await dataOf(
       '{ a: presets { id } b: presets(coreServer: { id: "c-1" }) { id } c: coreServer { id presets { id } } d: coreServer(coreServer: { id: "c-1" }) { id } }',

@@ -14,7 +14,7 @@ import {
   parseNodeId,
 } from './node-id.ts';
 import { type ObservedStatus, observe } from './observed-status.ts';
-import { Person, readUser } from './person.ts';
+import { listedPerson, Person, readUser } from './person.ts';
 
 /** A preset, and of which core server it is. */
 export interface PresetOf {
@@ -79,7 +79,7 @@ export async function readNode(context: GatewayContext, id: string): Promise<Nod
   if ('target' in meaning) {
     const { type, target } = meaning;
     if (type === 'UserStatus') return observe(context, target);
-    return new Person(target, { entry: await readUser(context, target) });
+    return listedPerson(target.coreServer, await readUser(context, target));
   }
   assertMayRead(context.caller);
   const { coreServer } = meaning;

@@ -49,7 +49,7 @@ export class Person {
   }
 }
 
-/** A user of a list, reached by what lasts. */
+/** A user of the directory, reached by what lasts: an id that was remembered may be nobody's by now (clause ID-1). */
 export function listedPerson(coreServer: CoreServerRef, entry: User): Person {
   return new Person({ coreServer, user: { username: entry.userName } }, { entry });
 }

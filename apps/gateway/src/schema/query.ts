@@ -10,7 +10,7 @@ import { NodeRef, readNode } from './node.ts';
 import { MAX_USERS, observeAll } from './observe-all.ts';
 import { observe } from './observed-status.ts';
 import { listPeople } from './people.ts';
-import { Person, readUser } from './person.ts';
+import { listedPerson, readUser } from './person.ts';
 import { StatusPresetRef } from './preset.ts';
 import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
 import { UserRef, UserStatusRef } from './refs.ts';
@@ -58,7 +58,7 @@ builder.queryType({
         args: { coreServer, user: t.arg({ type: UserRefInput, required: true }) },
         resolve: async (_root, args, context) => {
           const target = parseTarget(args);
-          return new Person(target, { entry: await readUser(context, target) });
+          return listedPerson(target.coreServer, await readUser(context, target));
         },
       }),
       users: t.field({
@@ -91,8 +91,9 @@ builder.queryType({
       }),
       coreServers: t.field({
         type: [CoreServerNodeRef],
+        nullable: true,
         description:
-          'The core servers that this gateway was told of: there may be others. The REST resource does not list them.',
+          'The core servers that this gateway was told of: there may be others. The REST resource does not list them. Null with an entry in errors where this caller may not read.',
         resolve: (_root, _args, { caller, parts }) => {
           assertMayRead(caller);
           return parts.coreServers.known.map(({ slug }) => ({ coreServer: { slug } }));
@@ -100,8 +101,9 @@ builder.queryType({
       }),
       presets: t.field({
         type: [StatusPresetRef],
+        nullable: true,
         description:
-          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none.',
+          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none. Null with an entry in errors where this caller may not read, or the reference is unusable.',
         args: { coreServer },
         resolve: (_root, args, { caller, parts }) => {
           assertMayRead(caller);
