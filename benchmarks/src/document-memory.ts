@@ -6,37 +6,47 @@ import { table } from './report.ts';
 import { ask, startServer } from './servers.ts';
 import { startSurroundings } from './surroundings.ts';
 
-/** What apps/gateway/src/operations/prepare.ts keeps: so many in use and on trial, each of the length that fills both. */
+/** What apps/gateway/src/operations/prepare.ts keeps: so many in use and on trial, where each has 1 000 characters at most. */
 const IN_USE = 2000;
 const ON_TRIAL = 500;
-const CHARACTERS = 1000;
+
+interface Shape {
+  readonly about: string;
+  readonly characters: number;
+  /** Selections of a user's status, as many as fit. */
+  readonly selection: (index: number) => string;
+}
 
 const FIELDS = ['name', 'type', 'note', 'returnTime', 'userCreated'];
-/** Selections of a user's status, as many as fit. */
-const shapes = {
-  'what is selected under other names, 50 or so': (index: number) => `${FIELDS[index % 5]}${index}: name`,
-  'the shortest selections, 300 or so': () => 'id',
-};
+const shapes: readonly Shape[] = [
+  { about: 'a status of five fields', characters: 125, selection: (index) => FIELDS[index % 5] ?? '' },
+  {
+    about: 'fields under names of their own',
+    characters: 1000,
+    selection: (index) => `${FIELDS[index % 5]}${index}: name`,
+  },
+  { about: 'the shortest field again and again', characters: 1000, selection: () => 'id' },
+];
 
-function document(name: string, selection: (index: number) => string): string {
+function document(name: string, { characters, selection }: Shape): string {
   const parts: string[] = [];
   const text = () => `query ${name}($user: UserRef!) { userStatus(user: $user) { ${parts.join(' ')} } }`;
-  while (text().length <= CHARACTERS) parts.push(selection(parts.length));
+  while (text().length <= characters) parts.push(selection(parts.length));
   parts.pop();
-  return text().padEnd(CHARACTERS);
+  return text().padEnd(characters);
 }
 
 requireTools();
 console.log(`${new Date().toISOString().slice(0, 10)}. ${describeMachine()} Node ${process.version}.
-${IN_USE} documents in use and ${ON_TRIAL} that came once, of ${CHARACTERS} characters each.
+${IN_USE} documents in use and ${ON_TRIAL} that came once.
 `);
 const surroundings = await startSurroundings();
 const rows: string[][] = [];
-for (const [shape, selection] of Object.entries(shapes)) {
+for (const shape of shapes) {
   const server = await startServer('live-status', surroundings, undefined, { flags: COLLECTING });
   const variables = { user: { username: 'u0' } };
   const askFor = async (name: string, times: number) => {
-    const body = JSON.stringify({ query: document(name, selection), variables });
+    const body = JSON.stringify({ query: document(name, shape), variables });
     for (let time = 0; time < times; time += 1) await ask(server.url, { authorization: '', body });
   };
   await askFor('First', 500);
@@ -47,9 +57,18 @@ for (const [shape, selection] of Object.entries(shapes)) {
   for (let index = 0; index < IN_USE; index += 1) await askFor(`Other${index}`, 3);
   const later = await heapMB(server);
   const resident = new ProcessTable().residentMiB(server.running.pid);
-  rows.push([shape, ...[before, full, full - before, later, resident].map((value) => value.toFixed(1))]);
+  const head = [shape.about, String(shape.characters)];
+  rows.push([...head, ...[before, full, full - before, later, resident].map((value) => value.toFixed(1))]);
   await server.running.stop();
 }
 await surroundings.stop();
-const head = ['of each', 'heap MB before', 'full', 'more', 'after as many others', 'RSS MiB then'];
+const head = [
+  'of each',
+  'characters',
+  'heap MB before',
+  'full',
+  'more',
+  'after as many others',
+  'RSS MiB then',
+];
 console.log(table(head, rows).join('\n'));
