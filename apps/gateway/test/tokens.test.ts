@@ -95,9 +95,21 @@ describe('what scopes allow', () => {
       'FORBIDDEN',
     ],
     [
-      'status:write:self sets nobody by id',
+      "status:write:self sets the token's own user by an id that the directory has",
       { scope: 'status:write:self', username: 'marty' },
       set('{ id: "f038bbb9-8950-42fb-a4f7-b57a805dd5de" }'),
+      undefined,
+    ],
+    [
+      'status:write:self sets nobody else by id',
+      { scope: 'status:write:self', username: 'doc' },
+      set('{ id: "f038bbb9-8950-42fb-a4f7-b57a805dd5de" }'),
+      'FORBIDDEN',
+    ],
+    [
+      'status:write:self sets nobody by an id that the directory does not have',
+      { scope: 'status:write:self', username: 'marty' },
+      set('{ id: "marty" }'),
       'FORBIDDEN',
     ],
     [
