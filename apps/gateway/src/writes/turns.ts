@@ -3,11 +3,11 @@ import { StatusError } from '@live-status/domain';
 /** Turns that writes of one user take, one after the other, in the order in which they asked. */
 export interface Turns {
   /**
-   * Resolves when it is the caller's turn, and needs no promise where it is at once; what it gives ends the turn.
+   * Resolves when it is the caller's turn; what it gives ends the turn.
    *
    * @throws StatusError `OVERLOADED` where it does not come within 10 s, and the signal's reason where that aborts.
    */
-  take(key: string, signal: AbortSignal | undefined): EndTurn | Promise<EndTurn>;
+  take(key: string, signal: AbortSignal | undefined): Promise<EndTurn>;
 }
 
 /** Ends a turn; a second time it does nothing. */
@@ -55,7 +55,7 @@ export function createTurns(withinMs: number = TURN_WITHIN_MS): Turns {
     });
 
   return {
-    take(key, signal) {
+    async take(key, signal) {
       signal?.throwIfAborted();
       const queue = queues.get(key);
       if (queue !== undefined) return wait(key, queue, signal);

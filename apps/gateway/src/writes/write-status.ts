@@ -55,8 +55,7 @@ export async function writeStatus(
   { target, change, expected, isDryRun, wantsPrevious }: Write,
   { client, turns, turnKey, readOptions, writeOptions }: WriteOptions,
 ): Promise<Written> {
-  const taking = turns.take(turnKey, writeOptions.signal);
-  const endTurn = taking instanceof Promise ? await taking : taking;
+  const endTurn = await turns.take(turnKey, writeOptions.signal);
   try {
     const isRead = !change.isWhole || expected !== undefined || isDryRun || wantsPrevious;
     const previous = isRead ? await readBefore(client, target, readOptions()) : undefined;
