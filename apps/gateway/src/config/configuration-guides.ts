@@ -18,7 +18,7 @@ HOST=0.0.0.0 AUTH=jwt JWT_JWKS_URL=https://id.example/jwks JWT_ISSUER=https://id
 
 A token's scopes (claim \`scope\`, or a list in \`scp\`) say what its bearer may do: \`status:read\` reads, \`status:write\` sets
 anybody's status, and \`status:write:self\` sets the status of the user whom the token's \`JWT_USERNAME_CLAIM\` names, given
-by username. Reading a status back after setting it needs \`status:read\` as well.
+by username or by an id that the directory has for it. Reading a status back after setting it needs \`status:read\` as well.
 
 ## A phone system with a certificate of its own
 
