@@ -44,7 +44,10 @@ describe.skipIf(skipsBrowser('GraphiQL'))('GraphiQL in a browser', () => {
     expect(graphiql.complaints).toEqual([]);
   });
 
-  test('every ready tab shows what it promises, in the order in which somebody tries them', async () => {
+  // Seven tabs, each pressed and waited for: a busy machine takes a second or two for each.
+  test('every ready tab shows what it promises, in the order in which somebody tries them', {
+    timeout: 60_000,
+  }, async () => {
     await using running = await startTestGateway();
     await using graphiql = await openGraphiql(running.gateway.graphqlUrl);
     const { page, tab, run, shows } = graphiql;
