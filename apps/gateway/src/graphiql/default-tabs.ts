@@ -9,7 +9,8 @@ const DO_NOT_DISTURB = formatPresetId(parseCoreServerRef({ slug: 'default' }), {
 /** The tabs that the page opens with: queries and mutations that work as they stand. */
 export const DEFAULT_TABS: readonly { readonly query: string; readonly variables?: string }[] = [
   {
-    query: `# Press the button, or Ctrl-Enter. The second tab changes what this one shows.
+    query: `# Press the button, or Ctrl-Enter. The second tab
+# changes what this one shows.
 query MartysStatus {
   userStatus(user: { username: "marty" }) {
     id
@@ -99,7 +100,10 @@ mutation SetByPreset {
     query: `# Changes the note and keeps the rest.
 mutation ChangeNote {
   updateUserStatus(
-    input: { user: { username: "marty" }, note: "10:04 PM, sharp" }
+    input: {
+      user: { username: "marty" }
+      note: "10:04 PM, sharp"
+    }
   ) {
     userStatus {
       name
