@@ -69,8 +69,22 @@ for (let minute = 1; minute <= minutes; minute += 1) {
   const [ofMany, ofFew] = few.seen;
   const besideMicros = (few.cpuMicros - newMicros * (ofFew?.done ?? 0)) / (ofMany?.done ?? 0);
   const heap = await heapMB(server);
-  process.stderr.write(`minute ${minute}: heap ${heap.toFixed(1)} MB\n`);
-  seenMinutes.push({ heap, aloneMicros, newMicros, besideMicros, aloneSeen, full, first, again, never });
+  const failed = [alone, newAlone, few, full]
+    .flatMap(({ seen }) => seen)
+    .reduce((sum, each) => sum + each.failed, 0);
+  process.stderr.write(`minute ${minute}: heap ${heap.toFixed(1)} MB, ${failed} failed\n`);
+  seenMinutes.push({
+    failed,
+    heap,
+    aloneMicros,
+    newMicros,
+    besideMicros,
+    aloneSeen,
+    full,
+    first,
+    again,
+    never,
+  });
 }
 await server.running.stop();
 await surroundings.stop();
@@ -103,10 +117,17 @@ const cost = spread(seenMinutes.map(({ aloneMicros, besideMicros }) => besideMic
 const again = median(seenMinutes.map((seen) => seen.again));
 const never = median(seenMinutes.map((seen) => seen.never));
 const forgotten = spread(seenMinutes.map(({ first }) => (first - again) / (never - again)));
+const failures = seenMinutes.reduce((sum, { failed }) => sum + failed, 0);
 const heaps = seenMinutes.map(({ heap }) => heap);
 const grown = Math.max(...heaps) - (heaps[0] ?? 0);
 console.log(
   verdictTable([
+    {
+      what: 'connections that broke, answers other than 2xx, and those that took ten seconds',
+      limit: '0',
+      measured: String(failures),
+      held: failures === 0,
+    },
     {
       what: 'CPU of a request whose document is in use, beside new ones ÷ alone',
       limit: '≤ 1.1',

@@ -70,6 +70,7 @@ const results = measured.map(({ kept, dropped }) => ({
   dropped: dropped.length,
   kept: kept.length,
   rounds: settled(kept, dropped).map(({ round, cpuMicros, seen: { seen } }) => {
+    if (seen[0]?.failed !== 0) throw new Error(`The load failed: ${JSON.stringify(seen)}.`);
     const { done = 0, requests = 0, seconds = 1, p50Ms = 0, p99Ms = 0 } = seen[0] ?? {};
     return { round, cpuMicros: cpuMicros / done, perSecond: requests / seconds, p50Ms, p99Ms };
   }),
