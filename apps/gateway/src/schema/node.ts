@@ -37,7 +37,7 @@ export const NodeRef: InterfaceRef<BuilderTypes, Node> = builder.interfaceRef<No
   fields: (t) => ({
     id: t.id({
       description:
-        'Opaque, and lasting: made of the core server and the username, whichever reference was used, so that client caches outlive a restart of the upstream. Where the upstream does not say who a user id is, made of that id.',
+        'Opaque, and lasting: made of names that outlive a restart of the upstream, whichever reference was used, so that client caches do too. For a user, and their status, the core server and the username; where the upstream does not say who a user id is, that id.',
       resolve: (node, _args, context) => idOf(context, node),
     }),
   }),
