@@ -2,8 +2,10 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
+  isNonNullType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
 import type { GatewayContext } from '../schema/context.ts';
@@ -27,7 +29,7 @@ export async function compileOperation(
   document: DocumentNode,
   definition: OperationDefinitionNode,
 ): Promise<CompiledOperation | undefined> {
-  if (!isEqualCompiled(document)) return undefined;
+  if (!isEqualCompiled(document) || mayFailWhole(schema, document, definition)) return undefined;
   // Loaded when a document first comes again, so that the first answers need not wait for it.
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
   const compiled = compileQuery(schema, document, definition.name?.value, OPTIONS);
@@ -65,4 +67,30 @@ function isEqualCompiled(document: DocumentNode): boolean {
     },
   });
   return isNamed && !(hasConditions && isMerged);
+}
+
+/**
+ * Where a field that must not be null fails there is no data, and GraphQL tells the failures until then alone; compiled code
+ * tells those of all fields beside it too.
+ */
+function mayFailWhole(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { operation, selectionSet }: OperationDefinitionNode,
+): boolean {
+  const fields = schema.getRootType(operation)?.getFields() ?? {};
+  const names = namesOf(document, selectionSet);
+  return names.length > 1 && names.some((name) => isNonNullType(fields[name]?.type));
+}
+
+/** The fields of a selection, those of its fragments among them. */
+function namesOf(document: DocumentNode, { selections }: SelectionSetNode): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return namesOf(document, selection.selectionSet);
+    const fragment = document.definitions.find(
+      (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? namesOf(document, fragment.selectionSet) : [];
+  });
 }

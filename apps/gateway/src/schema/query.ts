@@ -63,8 +63,7 @@ builder.queryType({
       }),
       users: t.field({
         type: UserConnectionRef,
-        nullable: true,
-        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users. Null with an entry in errors where they cannot be listed.`,
+        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users.`,
         extensions: costs(costOfUsers, 'read'),
         args: {
           coreServer,
@@ -91,9 +90,8 @@ builder.queryType({
       }),
       coreServers: t.field({
         type: [CoreServerNodeRef],
-        nullable: true,
         description:
-          'The core servers that this gateway was told of: there may be others. The REST resource does not list them. Null with an entry in errors where this caller may not read.',
+          'The core servers that this gateway was told of: there may be others. The REST resource does not list them.',
         resolve: (_root, _args, { caller, parts }) => {
           assertMayRead(caller);
           return parts.coreServers.known.map(({ slug }) => ({ coreServer: { slug } }));
@@ -101,9 +99,8 @@ builder.queryType({
       }),
       presets: t.field({
         type: [StatusPresetRef],
-        nullable: true,
         description:
-          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none. Null with an entry in errors where this caller may not read, or the reference is unusable.',
+          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none.',
         args: { coreServer },
         resolve: (_root, args, { caller, parts }) => {
           assertMayRead(caller);
