@@ -28,7 +28,7 @@ export interface WritePayload extends Shown {
 const USER_STATUS =
   'Read back from the upstream, and only if it is selected. In a dry run: as it would be, with an id of its own, so that no cache takes it for the one that is there; configurationId is empty then where it is not known.';
 const PREVIOUS =
-  'What was there before, and only if it is selected: it is read before it is written. It has an id of its own, so that no cache takes it for the one that is there.';
+  'What was there before, and only if it is selected: it is read before it is written; null where an earlier call with the same idempotencyKey wrote it and did not select this. It has an id of its own, so that no cache takes it for the one that is there.';
 
 type Ref<Shape> = ObjectRef<BuilderTypes, Shape>;
 
