@@ -98,7 +98,7 @@ describe('status:write:self', () => {
       { input: { users, ...lunch } },
       await bearer(claims),
     );
-    const refused = { __typename: 'UserStatusNotWritten', ...forbidden };
+    const refused = { __typename: 'UserStatusNotWritten', ...forbidden, current: null };
     const results = [refused, { __typename: 'UserStatusWritten', userStatus: { name: 'Lunch' } }, refused];
     expect(Object(body.data?.['setUserStatuses']).results).toEqual(results);
     expect(upstream.writes()).toHaveLength(before + 1);
