@@ -1,4 +1,5 @@
-// npm run bench: installs what is missing (the peers into benchmarks/, away from the product), builds, and measures.
+// npm run bench: installs what is missing (the peers into benchmarks/, away from the product), builds, and measures. A name
+// in the first place is that of another program than main in benchmarks/src.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { environment, install, root, run } from './install.mjs';
@@ -13,7 +14,9 @@ if (!installed('wrk') && installed('apt-get') && process.getuid?.() === 0) {
   run('apt-get', ['update', '-qq'], { show: false });
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'wrk'], { show: false });
 }
-const { status } = spawnSync('node', [join(root, 'benchmarks/src/main.ts'), ...process.argv.slice(2)], {
+const [first = '', ...rest] = process.argv.slice(2);
+const [program, args] = /^[a-z]/.test(first) ? [first, rest] : ['main', process.argv.slice(2)];
+const { status } = spawnSync('node', [join(root, `benchmarks/src/${program}.ts`), ...args], {
   cwd: root,
   env: environment,
   stdio: 'inherit',

@@ -13,7 +13,7 @@ they check in their titles. Clauses marked *ours* say what the vendor's page lea
 
 const ELSEWHERE = {
   client: 'client: tested in rest-client',
-  gateway: 'client: the ids of the gateway are made of slugs and usernames',
+  gateway: 'gateway: its ids are made of slugs and usernames',
   'nobody yet': 'not offered yet',
 } as const;
 
@@ -43,9 +43,9 @@ export function contractPage(): string {
   const titles = listTitles();
   const titlesOf = ({ id }: Clause) => titles.filter((title) => titleClauses(title).includes(id));
   const cell = (clause: Clause) => {
-    if (clause.keeper !== 'server') return ELSEWHERE[clause.keeper];
     const count = titlesOf(clause).length;
-    return `[${count} ${count === 1 ? 'test' : 'tests'}](#${clause.id.toLowerCase()})`;
+    const here = `[${count} ${count === 1 ? 'test' : 'tests'}](#${clause.id.toLowerCase()})`;
+    return clause.keepers.map((keeper) => (keeper === 'server' ? here : ELSEWHERE[keeper])).join('; ');
   };
   const row = (clause: Clause) =>
     `| ${clause.id}${clause.ours ? ' *ours*' : ''} | ${clause.what} | ${cell(clause)} |\n`;
@@ -53,8 +53,8 @@ export function contractPage(): string {
     ({ heading, clauses }) =>
       `## ${heading}\n| clause | what | tests |\n|---|---|---|\n${clauses.map(row).join('')}\n`,
   );
-  const tested = CLAUSE_SECTIONS.flatMap(({ clauses }) => clauses).filter(
-    ({ keeper }) => keeper === 'server',
+  const tested = CLAUSE_SECTIONS.flatMap(({ clauses }) => clauses).filter(({ keepers }) =>
+    keepers.includes('server'),
   );
   const lists = tested.map(
     (clause) =>

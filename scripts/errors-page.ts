@@ -12,7 +12,12 @@ when the status certainly did not change, \`UNKNOWN\` when it may have. \`retrya
 sending it again is safe: what is retryable for queries only is so too for a mutation of which the error says that it was
 \`NOT_APPLIED\`, such as one that failed at a read before it. The same codes are the \`code\` of the REST client's
 \`StatusError\`. \`current\` is the status that is there: \`name\`, \`type\`, \`note\`, \`returnTime\` and
-\`returnTimestamp\` as the fields of \`UserStatus\` show them.
+\`returnTimestamp\` as the fields of \`UserStatus\` show them; with \`INTERRUPTED\` it comes where it can be read.
+
+An error whose path goes on below the mutation (\`setUserStatus\`, \`userStatus\`) is one of reading back and has no outcome:
+the write was applied.
+In lists the same codes are data: a \`UserStatusFailure\` in the place of a status, a \`UserStatusNotWritten\`, which has the
+outcome too, in the place of a write.
 
 No error holds a URL, a header, a body, a credential or a stack. The messages are for people and may change; the
 codes are stable.

@@ -14,6 +14,9 @@ export interface Load {
 
 const script = new URL('./load.lua', import.meta.url).pathname;
 
+/** Whether every answer is looked into, or time is measured; or every body is made one that never was before. */
+export type Mode = 'checked' | 'timed' | 'new';
+
 /** One run of wrk with the requests of a file, from the line `first` on. */
 export async function load(
   url: string,
@@ -21,10 +24,9 @@ export async function load(
   seconds: number,
   requestsFile: string,
   first: number,
-  checked: boolean,
+  mode: Mode,
 ): Promise<Load> {
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url];
-  const mode = checked ? 'checked' : 'timed';
   const wrk = spawnPinned('load', 'wrk', [...args, '--', requestsFile, String(first), mode], {});
   const printed = await wrk.output();
   const line = printed.split('\n').find((text) => text.startsWith('{'));

@@ -31,6 +31,11 @@ export function pinning(): Readonly<Record<Role, number>> | undefined {
   return chosen ?? undefined;
 }
 
+/** Lets everything run on all cores, as where there is only one. */
+export function pinNothing(): void {
+  chosen = null;
+}
+
 /** Throws with what to do where something that the benchmark stands on is not there. */
 export function requireTools(): void {
   if (process.platform !== 'linux')

@@ -1,14 +1,11 @@
 // Measures everything and prints one table; see README.md.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases, type Target } from './cases.ts';
 import { losses } from './losses.ts';
 import { describeMachine, requireTools } from './machine.ts';
 import { measureCase, warmUpServers } from './measure-case.ts';
 import { measureRestClients } from './measure-rest-clients.ts';
-import { spawnPinned } from './processes.ts';
 import { writeIntoReadme } from './readme.ts';
 import { resultTable, verdictTable } from './report.ts';
 import type { Plan, Result } from './result.ts';
@@ -16,6 +13,7 @@ import { createAllowance, DISTURBED_ABOVE } from './rounds.ts';
 import { Run } from './run.ts';
 import { measureStarts, type Server, startServer } from './servers.ts';
 import { composeSupergraph, describeVersions, subjects } from './subjects.ts';
+import { startSurroundings } from './surroundings.ts';
 import { judge } from './targets.ts';
 
 const { values } = parseArgs({
@@ -65,15 +63,10 @@ const head = [
 ];
 console.log(`${head.join('\n')}\n`);
 
-const folder = mkdtempSync(join(tmpdir(), 'live-status-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const startedAt = performance.now();
 const results: Result[] = [];
 if (targets.has('hive-gateway')) await composeSupergraph();
-const program = new URL('../dist/subjects/upstream.js', import.meta.url).pathname;
-const constant = spawnPinned('upstream', process.execPath, [program], {});
-const upstream = `http://127.0.0.1:${await constant.firstLine()}/communication_manager`;
-const surroundings = { upstream, folder };
+const surroundings = await startSurroundings();
 process.stderr.write('starting every server in turns …\n');
 const starts = await measureStarts([...targets], surroundings, plan);
 const servers: Server[] = [];
@@ -89,9 +82,9 @@ for (const one of cases) {
 await Promise.all(servers.map(({ running }) => running.stop()));
 if (names.has(REST_CLIENTS)) {
   process.stderr.write(`${REST_CLIENTS}: a status read, call by call …\n`);
-  results.push(...(await measureRestClients(upstream, plan)));
+  results.push(...(await measureRestClients(surroundings.upstream, plan)));
 }
-await constant.stop();
+await surroundings.stop();
 
 const run = new Run(results);
 const dropped = results.reduce((sum, result) => sum + result.dropped, 0);

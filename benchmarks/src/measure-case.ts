@@ -176,7 +176,7 @@ async function compare({ server: { target, url }, name, requests }: Asked): Prom
 
 /** A run of the load that looks into every answer. */
 async function warmUp(one: Asked, seconds: number): Promise<void> {
-  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, true);
+  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, 'checked');
   one.next += seen.requests;
   const share = one.requests.filter(({ refused }) => refused).length / one.requests.length;
   const expected = one.server.target === 'floor' ? 0 : share * seen.requests;
@@ -187,7 +187,7 @@ async function warmUp(one: Asked, seconds: number): Promise<void> {
 /** A run that is timed: no connection may break, no answer be other than 2xx. */
 async function runTimed(one: Asked, upstream: string, seconds: number): Promise<Seen> {
   const before = await callsAnswered(upstream);
-  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, false);
+  const seen = await load(one.server.url, one.connections, seconds, one.requestsFile, one.next, 'timed');
   const calls = (await callsAnswered(upstream)) - before;
   one.next += seen.requests;
   if (seen.failed > 0 || seen.requests === 0 || calls === 0)

@@ -6,7 +6,8 @@ import type { Verdict } from './targets.ts';
 /** Which subject the others of a case are compared with. */
 const floorOf = (name: string): string => (name.startsWith('rest-clients') ? 'undici-dispatch' : 'floor');
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A table, as Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((cell, column) =>
     Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

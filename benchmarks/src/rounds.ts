@@ -39,7 +39,7 @@ export interface Measurable<Seen> {
 
 /** Measures all in every round, in an order that alternates, by the CPU time of each one's whole tree of processes. */
 export async function interleave<Seen>(
-  { rounds, disturbedAbove, retries }: Plan,
+  { rounds, disturbedAbove, retries }: Pick<Plan, 'rounds' | 'disturbedAbove' | 'retries'>,
   measurables: readonly Measurable<Seen>[],
 ): Promise<Measurements<Seen>[]> {
   const all = measurables.map((): Measurements<Seen> => ({ kept: [], dropped: [] }));

@@ -6,7 +6,7 @@ import { requestBody } from './documents.ts';
 import type { Running } from './processes.ts';
 import { type Plan, settled } from './result.ts';
 import { interleave } from './rounds.ts';
-import { subjects } from './subjects.ts';
+import { type Start, subjects } from './subjects.ts';
 
 /** A subject that answers. */
 export interface Server {
@@ -28,11 +28,12 @@ export interface Surroundings {
 
 const START_TIMEOUT_MS = 30_000;
 
-/** Starts a subject and waits for its first answer; with `tokens` it wants one. */
+/** Starts a subject and waits for its first answer; with `tokens` it wants one, and `more` is for ours alone. */
 export async function startServer(
   target: Target,
   { upstream, folder }: Surroundings,
   tokens?: { readonly jwksUrl: string; readonly first: string },
+  more?: Start['more'],
 ): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/graphql`;
@@ -42,6 +43,7 @@ export async function startServer(
     upstream,
     logFile,
     ...(tokens === undefined ? {} : { jwksUrl: tokens.jwksUrl }),
+    ...(more === undefined ? {} : { more }),
   });
   const body = requestBody(target, 'read', ['u0']);
   for (;;) {

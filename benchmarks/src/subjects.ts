@@ -11,6 +11,11 @@ export interface Start {
   /** The JWKS to verify tokens by; AUTH=none without one. */
   readonly jwksUrl?: string;
   readonly logFile: string;
+  /** More of what ours is told, and Node with it. */
+  readonly more?: {
+    readonly flags?: readonly string[];
+    readonly variables?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Who is issuing tokens, and for whom. */
@@ -39,11 +44,11 @@ const peer =
 export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
   floor: peer('floor.js'),
   // The built program, as "npm start" and the container run it.
-  'live-status': ({ port, upstream, jwksUrl, logFile }) =>
+  'live-status': ({ port, upstream, jwksUrl, logFile, more = {} }) =>
     spawnPinned(
       'subject',
       process.execPath,
-      [join(here, '../apps/gateway/dist/main.js')],
+      [...(more.flags ?? []), join(here, '../apps/gateway/dist/main.js')],
       {
         ...production,
         PORT: String(port),
@@ -54,6 +59,7 @@ export const subjects: Readonly<Record<Target, (start: Start) => Running>> = {
         ...(jwksUrl === undefined
           ? {}
           : { AUTH: 'jwt', JWT_JWKS_URL: jwksUrl, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE }),
+        ...more.variables,
       },
       logFile,
     ),

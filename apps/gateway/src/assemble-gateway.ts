@@ -2,14 +2,12 @@ import { basicCredentials, type Credentials, createStatusClient } from '@live-st
 import type { TokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
-import type { Keys } from './idempotency/keys.ts';
-import { keysInMemory } from './idempotency/keys-in-memory.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
+import { openKeysOf } from './open-keys-of.ts';
 import type { KnownOfUpstream } from './people/known-of-upstream.ts';
 import type { SharedCounts } from './pipeline/pipeline.ts';
 import { credentialsOf } from './start-embedded.ts';
-import { StartError } from './start-error.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import type { Turns } from './writes/turns.ts';
 
@@ -70,18 +68,6 @@ export async function assembleGateway(
 }
 
 // What is not always needed is loaded only where it is: the first answer waits for nothing else.
-
-async function openKeysOf({ gatewayDataFile }: GatewayConfig): Promise<Keys> {
-  if (gatewayDataFile === undefined) return keysInMemory();
-  const { openKeys } = await import('./idempotency/open-keys.ts');
-  const { KeysError } = await import('./idempotency/keys-error.ts');
-  try {
-    return openKeys(gatewayDataFile);
-  } catch (error) {
-    if (!(error instanceof KeysError)) throw error;
-    throw new StartError(`GATEWAY_DATA_FILE: ${error.message}`, { cause: error });
-  }
-}
 
 async function createTokens({ jwt }: GatewayConfig): Promise<TokenVerifier | undefined> {
   if (jwt === undefined) return undefined;

@@ -202,6 +202,57 @@ describe('what is too much is answered or cut off within a second', () => {
         ),
       /^(?!.*x{1000}).*CONFLICT/s,
     ],
+    [
+      '100 pages with their statuses',
+      () => query(`{ ${times(100, (i) => `a${i}: users(first: 500) { nodes { status { __typename } } }`)} }`),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    [
+      'two pages whose statuses are a condition',
+      () => query(`{ ${times(2, (i) => `a${i}: users(filter: { hasNote: true }) { totalCount }`)} }`),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    ['a page of a million', () => query('{ users(first: 1000000) { totalCount } }'), /BAD_USER_INPUT/],
+    [
+      'users within statuses within users',
+      () =>
+        query(
+          `{ userStatus(user: { username: "marty" }) { ${times(15, () => 'user { status { ... on UserStatus {')} name ${times(15, () => '} } }')} } }`,
+        ),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    [
+      '40 fragments of users that double',
+      () =>
+        query(
+          `{ users { nodes { ...U0 } } } ${times(40, (i) => `fragment U${i} on User { status { ... on UserStatus { user { ...U${i + 1} ...U${i + 1} } } } }`)} fragment U40 on User { id }`,
+        ),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    [
+      'a search for 90 kB',
+      () => query(`{ users(filter: { search: "${'x'.repeat(90_000)}" }) { totalCount } }`),
+      /"totalCount":0/,
+    ],
+    [
+      'a cursor of 90 kB',
+      () => query(`{ users(after: "${'W'.repeat(90_000)}") { totalCount } }`),
+      /BAD_USER_INPUT/,
+    ],
+    [
+      'an id of 60 000 brackets',
+      () => query(`{ node(id: "${Buffer.from(nested('[', ']', 30_000)).toString('base64url')}") { id } }`),
+      /REFERENCE_INVALID/,
+    ],
+    [
+      'the statuses of 500 ids that nobody has',
+      () =>
+        json({
+          query: BOARD,
+          variables: { u: Array.from({ length: 500 }, (_, i) => ({ id: `nobody-${i}` })) },
+        }),
+      /"userStatuses":\[/,
+    ],
     ['one text of 90 kB', () => query(`{ node(id: "${'x'.repeat(90_000)}") { id } }`), /REFERENCE_INVALID/],
     ['one name of 90 kB', () => query(`{ ${'a'.repeat(90_000)} }`), /VALIDATION_FAILED/],
     [

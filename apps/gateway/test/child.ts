@@ -54,7 +54,8 @@ export async function startChildGateway(
       const found = /GraphQL +(http\S+)/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     });
-    ended.then((code) => reject(new ChildEnded(code, logged)));
+    // Only then has all that it wrote come.
+    child.once('close', (code) => reject(new ChildEnded(code, logged)));
   });
   return {
     url,

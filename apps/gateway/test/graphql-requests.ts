@@ -16,12 +16,16 @@ const TYPES: Readonly<Record<string, string>> = {
   many: 'SetUserStatusesInput!',
   flag: 'Boolean!',
   id: 'ID!',
+  filter: 'UserFilter',
+  order: 'UserOrder!',
+  count: 'Int',
+  cursor: 'String',
 };
 
 const USERS = ['marty', 'alan', 'nobody', 'unlicensed'];
 const userRef = fc.oneof(
   { weight: 40, arbitrary: fc.constantFrom(...USERS).map((username) => ({ username })) },
-  { weight: 1, arbitrary: fc.constantFrom('17', 'x').map((id) => ({ id })) },
+  { weight: 4, arbitrary: fc.constantFrom('id of marty', 'id of alan', '17').map((id) => ({ id })) },
   {
     weight: 1,
     arbitrary: fc.constantFrom<object>(
@@ -109,6 +113,46 @@ const manyInput = mostlyGood(
   ),
 );
 
+const userFilter = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record(
+      {
+        search: fc.constantFrom('', 'MAR', 'a', 'nobody', null),
+        types: fc.array(fc.constantFrom('AWAY', 'DND', 'AVAILABLE'), { maxLength: 2 }),
+        hasNote: fc.constantFrom(true, false, null),
+        backBefore: fc.constantFrom('2030-01-01T10:00:00Z', null),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<object | null>(
+      null,
+      { hasNote: 'yes' },
+      { backBefore: 'soon' },
+      { name: 'x' },
+    ),
+  },
+);
+const encode = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+/** What `node` is asked for: what there is, what there is not, and what is none. */
+const NODE_IDS = [
+  ...['marty', 'alan', 'nobody'].flatMap((user) => [
+    encode(['User', 'slug', 'default', 'username', user]),
+    encode(['UserStatus', 'slug', 'default', 'username', user]),
+  ]),
+  encode(['UserStatus', 'id', '1', 'id', 'id of alan']),
+  encode(['UserStatus', 'slug', 'default', 'username', 'marty', 'previous']),
+  encode(['CoreServer', 'slug', 'default']),
+  encode(['StatusPreset', 'slug', 'default', 'In', 'available']),
+];
+const nodeId = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...NODE_IDS) },
+  { weight: 1, arbitrary: fc.constantFrom('e30', 'VXNlclN0YXR1czp4', 7) },
+);
+
 const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   user: userRef,
   users: fc.array(userRef, { maxLength: 6 }),
@@ -118,7 +162,24 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   clear: clearInput,
   many: manyInput,
   flag: fc.boolean(),
-  id: fc.constantFrom('e30', 'VXNlclN0YXR1czp4', 7),
+  id: nodeId,
+  filter: userFilter,
+  order: fc.constantFrom('USERNAME', 'DISPLAY_NAME'),
+  count: fc.oneof(
+    { weight: 20, arbitrary: fc.nat({ max: 3 }) },
+    { weight: 1, arbitrary: fc.constantFrom(null, -1, 501, 1.5, 'x') },
+  ),
+  cursor: fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.constantFrom(
+        encode(['USERNAME', 'b']),
+        encode(['DISPLAY_NAME', 'name of marty', 'marty']),
+        null,
+      ),
+    },
+    { weight: 1, arbitrary: fc.constantFrom('', 'x', 7) },
+  ),
 };
 const NAMES = Object.keys(TYPES);
 const odd = fc.oneof(
@@ -144,21 +205,24 @@ const wholeVariables = fc.record(
   ),
 );
 
-/** A value as GraphQL writes it. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+/** The fields whose texts are of an enum. */
+const ENUMS = ['type', 'types', 'order'];
+
+/** A value as GraphQL writes it; the name is that of its field or variable. */
+function literal(value: unknown, of = ''): string {
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item, of)).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
     return `{ ${Object.entries(value)
-      .map(([name, part]) => `${name}: ${name === 'type' ? part : literal(part)}`)
+      .map(([name, part]) => `${name}: ${literal(part, name)}`)
       .join(', ')} }`;
-  return JSON.stringify(value) ?? 'null';
+  return ENUMS.includes(of) ? String(value) : (JSON.stringify(value) ?? 'null');
 }
 
 /** An argument's value: a variable of the same name, or written out. */
 const given = (name: string): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(`$${name}`) },
-    { weight: 2, arbitrary: (VALUES[name] ?? odd).map(literal) },
+    { weight: 2, arbitrary: (VALUES[name] ?? odd).map((value) => literal(value, name)) },
   );
 
 const directive = fc.oneof(
@@ -194,7 +258,10 @@ const leaf = fc
 const statusFields = fc
   .tuple(
     fc.array(leaf, { minLength: 1, maxLength: 4 }),
-    fc.constantFrom('', '', '', ' ...Status', ' ... on Node { id }', ' ... @include(if: $flag) { note }'),
+    fc.constantFrom(
+      ...['', '', '', ' ...Status', ' ... on Node { id }', ' ... @include(if: $flag) { note }'],
+      ...[' user { id username }', ' user { ...Person status { ... on UserStatus { name } } }'],
+    ),
   )
   .map(([fields, spread]) => `{ ${fields.join(' ')}${spread} }`);
 const optional = (text: fc.Arbitrary<string>) =>
@@ -210,9 +277,64 @@ const statuses = fc
     ([as, users, where, fields]) =>
       `${as}userStatuses(users: ${users}${where}) { __typename ... on UserStatus ${fields} ... on UserStatusFailure { code message } }`,
   );
+const PERSON_FIELDS = [
+  'id',
+  'userId',
+  'username',
+  'displayName',
+  'configurationId',
+  '__typename',
+  '...Person',
+];
+const personFields = fc
+  .tuple(
+    fc.array(fc.constantFrom(...PERSON_FIELDS), { minLength: 1, maxLength: 3 }),
+    directive,
+    fc.option(statusFields, { freq: 2, nil: undefined }),
+  )
+  .map(([fields, with_, status]) => {
+    const shown = `{ ... on UserStatus ${status} ... on UserStatusFailure { code retryable } }`;
+    return `{ ${fields.join(' ')}${with_.includes('@') ? ` username${with_}` : ''}${status === undefined ? '' : ` status ${shown}`} }`;
+  });
 const node = fc
-  .tuple(alias, given('id'), statusFields)
-  .map(([as, id, fields]) => `${as}node(id: ${id}) { id ... on UserStatus ${fields} }`);
+  .tuple(alias, given('id'), statusFields, personFields)
+  .map(
+    ([as, id, fields, person]) =>
+      `${as}node(id: ${id}) { id __typename ... on UserStatus ${fields} ... on CoreServer { slug presets { name } } ... on StatusPreset { name type } }${as === '' ? ` person: node(id: ${id}) { ... on User ${person} }` : ''}`,
+  );
+const oneUser = fc
+  .tuple(alias, given('user'), core, directive, personFields)
+  .map(([as, user, where, with_, fields]) => `${as}user(user: ${user}${where})${with_} ${fields}`);
+const argument = (name: string, of: string) => optional(given(of).map((value) => `, ${name}: ${value}`));
+const userPage = fc
+  .tuple(
+    alias,
+    fc.tuple(
+      optional(given('filter').map((value) => `, filter: ${value}`)),
+      argument('orderBy', 'order'),
+      argument('first', 'count'),
+      argument('last', 'count'),
+      argument('after', 'cursor'),
+      argument('before', 'cursor'),
+      core,
+    ),
+    personFields,
+    fc.constantFrom(
+      'totalCount',
+      'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }',
+      'edges { cursor node { username } } __typename',
+      'failures { user { username displayName } failure { code message } }',
+    ),
+  )
+  .map(([as, args, person, more]) => {
+    const given_ = args.join('').replace(/^, /, '');
+    return `${as}users${given_ === '' ? '' : `(${given_})`} { nodes ${person} ${more} }`;
+  });
+const config = fc.constantFrom(
+  'presets { id name type isDefault }',
+  'coreServers { id slug coreServerId presets { name } }',
+  'coreServer(coreServer: { slug: "default" }) { id slug presets { id } }',
+);
 const other = fc.constantFrom(
   '__typename',
   'statusTypes { type label wireName }',
@@ -223,7 +345,10 @@ const other = fc.constantFrom(
 const queryField = fc.oneof(
   { weight: 20, arbitrary: oneStatus },
   { weight: 12, arbitrary: statuses },
-  { weight: 4, arbitrary: node },
+  { weight: 6, arbitrary: node },
+  { weight: 8, arbitrary: oneUser },
+  { weight: 12, arbitrary: userPage },
+  { weight: 4, arbitrary: config },
   { weight: 8, arbitrary: other },
   { weight: 1, arbitrary: fc.constantFrom('nothing', 'statusTypes', 'userStatus { name }') },
 );
@@ -232,7 +357,7 @@ const setField = fc
     alias,
     fc.oneof(
       fc.constant('$input'),
-      anyInput.map(literal),
+      anyInput.map((input) => literal(input)),
       fc
         .constantFrom('', ', coreServer: $core', ', returnTime: null')
         .map((more) => `{ user: $user, name: "By part", type: DND${more} }`),
@@ -277,6 +402,7 @@ const selection = (field: fc.Arbitrary<string>) =>
   fc.array(field, { minLength: 1, maxLength: 3 }).map((fields) => `{ ${fields.join('\n')} }`);
 const FRAGMENTS: Readonly<Record<string, string>> = {
   Status: 'fragment Status on UserStatus { note type returnTime }',
+  Person: 'fragment Person on User { id displayName }',
   Root: 'fragment Root on Query { statusTypes { type } root: userStatus(user: { username: "alan" }) @include(if: $flag) { name } }',
 };
 

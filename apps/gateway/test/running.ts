@@ -27,7 +27,11 @@ export interface Answer {
   readonly headers: Headers;
   readonly body: {
     readonly data?: Record<string, unknown> | null;
-    readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
+    readonly errors?: readonly {
+      readonly message: string;
+      readonly path?: readonly (string | number)[];
+      readonly extensions: Record<string, unknown>;
+    }[];
   };
 }
 

@@ -89,4 +89,8 @@ test('a wait that would end past the deadline is not begun', () => {
   expect(run(busy, {}, { leftMs: 9000 })).toEqual({ attempts: 1, told: [] });
   expect(run(busy, { initialDelayMs: 0 }, { leftMs: 10_000 }).attempts).toBe(1);
   expect(run(busy, { maxAttempts: 2 }, { leftMs: 10_200 }).attempts).toBe(2);
+  // The last millisecond is no time for an attempt.
+  const once = { maxAttempts: 2, initialDelayMs: 0 };
+  expect(run(busy, once, { leftMs: 10_001 }).attempts).toBe(1);
+  expect(run(busy, once, { leftMs: 10_002 }).attempts).toBe(2);
 });

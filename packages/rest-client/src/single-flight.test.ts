@@ -156,7 +156,7 @@ test('the table of the calls is made anew now and then, lest dead ones hold each
   vi.stubGlobal('Map', CountedMap);
   try {
     const flights = createSingleFlight<string>(WINDOW_MS);
-    for (let call = 0; call < 650; call += 1)
+    for (let call = 0; call < 704; call += 1)
       await flights.join(`call ${call}`, undefined, () => Promise.resolve('done'));
     expect(tables).toBe(1 + 10);
   } finally {

@@ -10,7 +10,7 @@ class Flight<T> {
   /** Lets everybody who waits go on. */
   settle(goOn: (waiter: Waiter<T>) => void): void {
     for (const waiter of this.waiters) {
-      waiter.signal?.removeEventListener('abort', waiter);
+      waiter.stopListening();
       goOn(waiter);
     }
   }
@@ -20,7 +20,7 @@ class Flight<T> {
 class Waiter<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
-  readonly signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal | undefined;
   readonly #leave: (waiter: Waiter<T>) => void;
 
   constructor(
@@ -31,16 +31,20 @@ class Waiter<T> {
   ) {
     this.resolve = resolve;
     this.reject = reject;
-    this.signal = signal;
+    this.#signal = signal;
     this.#leave = leave;
     signal?.addEventListener('abort', this);
   }
 
   /** The signal aborts. */
   handleEvent(): void {
-    this.signal?.removeEventListener('abort', this);
+    this.stopListening();
     this.#leave(this);
-    this.reject(this.signal?.reason);
+    this.reject(this.#signal?.reason);
+  }
+
+  stopListening(): void {
+    this.#signal?.removeEventListener('abort', this);
   }
 }
 

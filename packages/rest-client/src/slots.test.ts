@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Ending } from './ending.ts';
 import { createSlots } from './slots.ts';
 
@@ -178,4 +178,98 @@ test('a slot that comes to somebody who was ended a moment before goes on to the
   expect(begun.at(-1)).toBe('c');
   end('c')?.resolve('C');
   await third;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test('whoever was ended before does not wait at all', async () => {
+  const { run, end, begun } = setUp(1, 1);
+  const first = run('a');
+  const ending = new Ending();
+  ending.end('gone');
+  await expect(run('b', ending)).rejects.toBe('gone');
+  // Nor does it stand in anybody's way.
+  const third = run('c');
+  end('a')?.resolve('A');
+  await first;
+  await settled();
+  expect(begun).toEqual(['a', 'c']);
+  end('c')?.resolve('C');
+  await third;
+});
+
+test('whoever had its turn, or left, is not timed any more, and is ended by nobody', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const slots = createSlots(1, 2);
+  const endings = [new Ending(), new Ending()];
+  slots.take();
+  const waits = endings.map((ending) => slots.wait('read', { ending, ms: 1000, late: () => 'late' }));
+  expect(vi.getTimerCount()).toBe(2);
+  slots.give();
+  endings[1]?.end('gone');
+  await expect(waits[0]).resolves.toBeUndefined();
+  await expect(waits[1]).rejects.toBe('gone');
+  expect(vi.getTimerCount()).toBe(0);
+  expect(endings.map(({ waitsFor }) => waitsFor)).toEqual([undefined, undefined]);
+});
+
+describe('of those who have left the queue', () => {
+  /** So many that wait; how many of them have had their turn, or left, is what counts. */
+  const crowd = (count: number) => {
+    const slots = createSlots(0, count);
+    const turns: number[] = [];
+    const late = () => 'late';
+    const endings = Array.from({ length: count }, (_, index) => {
+      const ending = new Ending();
+      slots.wait('read', { ending, ms: 10_000, late }).then(
+        () => turns.push(index),
+        () => undefined,
+      );
+      return ending;
+    });
+    // It is made anew by this alone.
+    const tidied = vi.spyOn(Array.prototype, 'filter');
+    return { slots, turns, endings, tidied: () => tidied.mock.calls.length };
+  };
+
+  test('so many are kept as wait, and 512 more, before the rest is looked for', async () => {
+    const { slots, turns, endings, tidied } = crowd(3000);
+    const leave = (count: number) => {
+      for (const ending of endings.splice(-count)) ending.end('gone');
+    };
+    leave(1756);
+    expect(tidied(), 'with 3000 places and 1244 who wait').toBe(0);
+    leave(1);
+    expect(tidied(), 'with 1243 who wait').toBe(1);
+    leave(877);
+    expect(tidied(), 'with 1243 places and 366 who wait').toBe(1);
+    leave(1);
+    expect(tidied(), 'with 365 who wait').toBe(2);
+    vi.restoreAllMocks();
+    for (let turn = 0; turn < 365; turn += 1) slots.give();
+    await settled();
+    expect(turns).toEqual(Array.from({ length: 365 }, (_, index) => index));
+  });
+
+  test('those who had their turn are looked for as rarely, and none who waits loses its own', async () => {
+    const { slots, turns, tidied } = crowd(2998);
+    const give = (count: number) => {
+      for (let turn = 0; turn < count; turn += 1) slots.give();
+    };
+    give(1755);
+    expect(tidied(), 'with 2998 places and 1243 who wait').toBe(0);
+    give(1);
+    expect(tidied(), 'with 1242 who wait').toBe(1);
+    give(877);
+    expect(tidied(), 'with 1242 places and 365 who wait').toBe(1);
+    give(1);
+    expect(tidied(), 'with 364 who wait').toBe(2);
+    vi.restoreAllMocks();
+    give(364);
+    await settled();
+    expect(turns).toEqual(Array.from({ length: 2998 }, (_, index) => index));
+  });
 });

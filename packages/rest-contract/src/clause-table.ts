@@ -1,3 +1,5 @@
+export type Keeper = 'server' | 'client' | 'gateway' | 'nobody yet';
+
 /** One clause of the contract. Its number never changes its meaning. */
 export interface Clause {
   readonly id: string;
@@ -6,14 +8,18 @@ export interface Clause {
   /** Decided by us as a whole, where the vendor's pages are silent. */
   readonly ours: boolean;
   /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own; nobody yet. */
-  readonly keeper: 'server' | 'client' | 'gateway' | 'nobody yet';
+  readonly keepers: readonly Keeper[];
 }
 
-const vendor = (id: string, what: string): Clause => ({ id, what, ours: false, keeper: 'server' });
-const ours = (id: string, what: string): Clause => ({ id, what, ours: true, keeper: 'server' });
-const ofClients = (clause: Clause): Clause => ({ ...clause, keeper: 'client' });
-const ofGateway = (clause: Clause): Clause => ({ ...clause, keeper: 'gateway' });
-const ofNobody = (clause: Clause): Clause => ({ ...clause, keeper: 'nobody yet' });
+const vendor = (id: string, what: string): Clause => ({ id, what, ours: false, keepers: ['server'] });
+const ours = (id: string, what: string): Clause => ({ id, what, ours: true, keepers: ['server'] });
+const ofClients = (clause: Clause): Clause => ({ ...clause, keepers: ['client'] });
+const ofNobody = (clause: Clause): Clause => ({ ...clause, keepers: ['nobody yet'] });
+/** Servers keep one half of it, and somebody else the other. */
+const alsoOf = (keeper: Keeper, clause: Clause): Clause => ({
+  ...clause,
+  keepers: [...clause.keepers, keeper],
+});
 
 /** The clauses in the order of the published page, by the heading they stand under. */
 export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clauses: readonly Clause[] }[] = [
@@ -149,12 +155,30 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
         'ERR-6',
         'A server that refuses a request before its body has come reads on and drops the rest, bounded in bytes (at least 8 MB) and time, so that callers who send first and read later get the answer.',
       ),
-      ofGateway(
-        vendor('ID-1', "UUIDs do not survive a restart of the vendor's server; slugs and usernames do."),
+      alsoOf(
+        'gateway',
+        vendor(
+          'ID-1',
+          "UUIDs do not survive a restart of the vendor's server, so nothing takes one for lasting; slugs and usernames do.",
+        ),
+      ),
+      alsoOf(
+        'gateway',
+        ours(
+          'ID-2',
+          'A UUID never comes to mean another user: after a restart old ones are unknown. So what one was seen to mean may be remembered, bounded; one that is not known, or is answered 404, is looked up anew.',
+        ),
       ),
       vendor(
         'DIR-1',
-        '`GET {core server}/users`, `…/users/{id}`, `…/users/getByName/{username}`: `id configurationId userName displayedName permissionId`.',
+        '`GET {core server}/users` lists users (`id configurationId userName displayedName permissionId`), `…/users/{id}` and `…/users/getByName/{username}` give one; no license is asked for.',
+      ),
+      alsoOf(
+        'client',
+        ours(
+          'DIR-2',
+          'The list may be of any length; a client takes 64 MiB at most and reads them as they come. A `userName` identifies a user within a core server: two entries with one make the list unreadable.',
+        ),
       ),
       ofNobody(
         vendor(

@@ -6,6 +6,7 @@ import { describeDirectory } from './clauses/directory.ts';
 import { describeDurability } from './clauses/durability.ts';
 import { describeErrors } from './clauses/errors.ts';
 import { describeGet } from './clauses/get.ts';
+import { describeIdentity } from './clauses/identity.ts';
 import { describeOrder } from './clauses/order.ts';
 import { describePaths } from './clauses/paths.ts';
 import { describeRefusals } from './clauses/refusals.ts';
@@ -25,6 +26,7 @@ const groups: readonly (readonly [string, (createServer: CreateContractServer) =
   ['errors', describeErrors],
   ['order of checks', describeOrder],
   ['directory', describeDirectory],
+  ['what lasts', describeIdentity],
   ["the page's curl commands", describeCurl],
 ];
 

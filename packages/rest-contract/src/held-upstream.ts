@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { parseResourcePath } from '@live-status/domain';
 
 /** A request that has arrived and waits for what a test decides. */
 export interface HeldRequest {
@@ -38,8 +39,14 @@ export const HELD_USER = {
   permissionId: 'permission',
 } as const;
 
-/** The list of users, or with something in `one` one of them (clause DIR-1). */
-const DIRECTORY_PATH = /\/users(?<one>\/(getByName\/)?[^/]+)?$/;
+/** What the directory says behind a path (clause DIR-1); undefined where the path is that of a status. */
+function directoryAnswer(url: string): unknown {
+  const path = parseResourcePath(url.slice(url.indexOf(REST) + REST.length));
+  if (path?.resource === 'users') return [HELD_USER];
+  return path?.resource === 'user' ? HELD_USER : undefined;
+}
+
+const REST = '/rest/';
 
 /**
  * Starts one whom nobody has set a status on. A read tells the note of the last set, or an empty one, and whose request it
@@ -51,10 +58,9 @@ export async function startHeldUpstream(): Promise<HeldUpstream> {
   let arrivals = 0;
   let onArrival = () => {};
   const server = createServer(async (request, response) => {
-    const asked = DIRECTORY_PATH.exec(request.url ?? '');
-    if (asked !== null) {
-      const body = asked.groups?.['one'] === undefined ? [HELD_USER] : HELD_USER;
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const known = directoryAnswer(request.url ?? '');
+    if (known !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(known));
       return;
     }
     const chunks = await request.toArray().catch(() => undefined);

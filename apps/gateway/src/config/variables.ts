@@ -179,7 +179,7 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
   MAX_REQUESTS: v(limit(), 'GraphQL requests under way at once; more are refused with OVERLOADED.', '1000'),
   GATEWAY_DATA_FILE: v(
     text(),
-    'Where the gateway keeps idempotency keys, for 24 hours. Unset: in memory, so that they do not outlive it.',
+    'Where the gateway keeps idempotency keys, for 24 hours each. Unset: they are forgotten when it ends.',
   ),
   DATA_FILE: v(text(), 'Where the embedded server keeps statuses.', 'live-status.db'),
   REST_PORT: v(port(), 'Port of the embedded server; 0 for any free one.', '58080'),

@@ -1,5 +1,6 @@
 import { describeValue, referenceIssues, type StatusIssue } from '@live-status/domain';
 import {
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
@@ -37,12 +38,27 @@ export function canBeAtFault(type: GraphQLInputType, seen: Set<GraphQLInputType>
  * What else may be wrong with the values is left to GraphQL.
  */
 export function fieldIssues(fields: Iterable<InputField>, values: object, path: Path = []): StatusIssue[] {
-  const given = new Map(Object.entries(values));
-  return [...fields].flatMap((field) => {
-    const value = given.get(field.name);
-    if (value === undefined && field.defaultValue !== undefined) return [];
-    return valueIssues(field.type, value, [...path, field.name], faultOf(field));
-  });
+  let issues = NO_ISSUES;
+  for (const field of fields) {
+    const value: unknown = Object.hasOwn(values, field.name) ? Object(values)[field.name] : undefined;
+    if (value === undefined && (field.defaultValue !== undefined || !isNonNullType(field.type))) continue;
+    const found = valueIssues(field.type, value, [...path, field.name], faultOf(field));
+    if (found.length > 0) issues = [...issues, ...found];
+  }
+  return issues;
+}
+
+const checked = new WeakMap<GraphQLInputObjectType, readonly InputField[]>();
+
+/** The fields of an input object that can be at fault; asked once a type. */
+function checkedFields(type: GraphQLInputObjectType): readonly InputField[] {
+  const known = checked.get(type);
+  if (known !== undefined) return known;
+  const fields = Object.values(type.getFields()).filter(
+    (field) => faultOf(field) !== undefined || canBeAtFault(field.type),
+  );
+  checked.set(type, fields);
+  return fields;
 }
 
 /** The faults of one value of a type; `fault` is what the field that holds it says about itself. */
@@ -60,7 +76,7 @@ export function valueIssues(
       ? []
       : [issue(path, inner, `${path.at(-1)} must be given; got ${describeValue(value)}.`)];
   }
-  if (value == null) return [];
+  if (value == null) return NO_ISSUES;
   if (isListType(type))
     return Array.isArray(value)
       ? value.flatMap((item, index) => valueIssues(type.ofType, item, [...path, index], fault))
@@ -72,21 +88,21 @@ export function valueIssues(
       ? NO_ISSUES
       : referenceIssues(known.reference, withoutIntegers(value), path);
   if (isInputObjectType(type))
-    return typeof value === 'object' ? fieldIssues(Object.values(type.getFields()), value, path) : [];
-  if (known === undefined || !isLeafType(type)) return [];
+    return typeof value === 'object' ? fieldIssues(checkedFields(type), value, path) : NO_ISSUES;
+  if (known === undefined || !isLeafType(type)) return NO_ISSUES;
   return leafIssues(type, value, path, known);
 }
 
 function leafIssues(type: GraphQLInputType, value: unknown, path: Path, fault: Fault): StatusIssue[] {
   const name = String(path.at(-1));
   if (isEnumType(type)) {
+    if (typeof value === 'string' && type.getValue(value) != null) return NO_ISSUES;
     const names = type.getValues().map((each) => each.name);
-    if (names.some((each) => each === value)) return [];
     return [issue(path, fault, `${name} must be one of ${names.join(', ')}; got ${describeValue(value)}.`)];
   }
   try {
     if (isLeafType(type)) type.parseValue(value);
-    return [];
+    return NO_ISSUES;
   } catch (error) {
     const message = error instanceof Error ? error.message : `got ${describeValue(value)}.`;
     return [issue(path, fault, `${name}: ${message}`)];

@@ -1,12 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { KeysError } from './keys-error.ts';
+import { APPLICATION_ID, KEYS_VERSION } from './keys-tables.ts';
 import { loadSqlite } from './load-sqlite.ts';
-
-/** The version of the tables that this gateway reads and writes. */
-export const KEYS_VERSION = 1;
-/** What tells such a file from other databases: "LSik" in ASCII. */
-export const APPLICATION_ID = 0x4c53_696b;
 
 /**
  * Checks a database before anything is written to it.

@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { StatusError } from '@live-status/domain';
+import { untilAborted } from '../until-aborted.ts';
+import { claimInTurn } from './claim-in-turn.ts';
 import { createCallHash, type HashedCall } from './hash-call.ts';
-import { type Claim, type KeyStore, MAX_ANSWER_BYTES } from './key-store.ts';
+import { type KeyStore, MAX_ANSWER_BYTES } from './key-store.ts';
 import type { KeyedRun, Keys } from './keys.ts';
-import { untilAborted } from './until-aborted.ts';
 
-/** How often a call looks whether another process has ended its run. */
-const LOOK_EVERY_MS = 25;
+const RETRY_AFTER_MS = 1000;
 
 /** How all calls end that wait for one run: with an answer in JSON, or by asking each for itself. */
 type End = { readonly answer: string } | 'interrupted';
@@ -17,20 +16,8 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
   const underWay = new Map<string, Promise<End>>();
   const closing = new AbortController();
 
-  /** Claims until nobody else is doing it; who dies, or takes too long, has left it begun. */
-  const claim = async (call: HashedCall): Promise<Claim> => {
-    const giveUpAt = performance.now() + waitMs;
-    for (let isLast = false; ; ) {
-      const found = await store.claim(call);
-      if (found.kind !== 'begun' || isLast) return found;
-      // Whoever is gone may have ended its run since it was looked for: it is looked for once more.
-      isLast = closing.signal.aborted || performance.now() >= giveUpAt || !store.lives(found.run);
-      if (!isLast) await pause(LOOK_EVERY_MS, undefined, closing).catch(() => {});
-    }
-  };
-
   const settle = async (call: HashedCall, { run }: Pick<KeyedRun<unknown>, 'run'>): Promise<End> => {
-    const claimed = await claim(call);
+    const claimed = await claimInTurn(store, call, waitMs, closing.signal);
     switch (claimed.kind) {
       case 'done':
         return claimed;
@@ -41,7 +28,7 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
       case 'full':
         throw overloaded(
           'More idempotency keys are in use than are kept; nothing was sent.',
-          claimed.freeInMs,
+          Math.max(RETRY_AFTER_MS, claimed.freeInMs),
         );
       case 'won': {
         const { answer, keep } = await run();
@@ -65,8 +52,8 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
     return end;
   };
 
+  let closed: Promise<void> | undefined;
   const close = async () => {
-    if (closing.signal.aborted) return;
     closing.abort();
     await Promise.allSettled(underWay.values());
     store.close();
@@ -75,14 +62,18 @@ export function createKeys(store: KeyStore, waitMs: number): Keys {
   return {
     async once<T>(call: Parameters<Keys['once']>[0], how: KeyedRun<T>): Promise<T> {
       how.signal?.throwIfAborted();
-      if (closing.signal.aborted) throw overloaded('The gateway is stopping; nothing was sent.', 1000);
+      if (closing.signal.aborted)
+        throw overloaded('The gateway is stopping; nothing was sent.', RETRY_AFTER_MS);
       const end = await untilAborted(join(hashCall(call), how), how.signal);
       if (end === 'interrupted') return how.interrupted();
       // Each caller has a copy of its own, the first too: all are answered the same.
       const answer: T = JSON.parse(end.answer);
       return answer;
     },
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]() {
+      closed ??= close();
+      return closed;
+    },
   };
 }
 

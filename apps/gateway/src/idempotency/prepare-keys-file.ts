@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { APPLICATION_ID, checkKeysFile, checkUnclosedKeysFile, KEYS_VERSION } from './check-keys-file.ts';
+import { checkKeysFile, checkUnclosedKeysFile } from './check-keys-file.ts';
 import { isBusy } from './keys-error.ts';
+import { SET_VERSION, TABLES } from './keys-tables.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { type ProcessLock, takeProcessLock } from './process-lock.ts';
 
@@ -10,30 +11,6 @@ import { type ProcessLock, takeProcessLock } from './process-lock.ts';
 const PATIENCE_MS = 5000;
 /** How long a transaction may stop this process for another's, later, before it lets go and tries again. */
 const BLOCKS_MS = 10;
-
-// The totals follow every change by themselves, so that no statement can forget them.
-const TABLES = `
-  CREATE TABLE kept (
-    id TEXT PRIMARY KEY,
-    input TEXT NOT NULL,
-    run TEXT NOT NULL,
-    begun_at INTEGER NOT NULL,
-    answer TEXT
-  ) STRICT;
-  CREATE INDEX kept_by_age ON kept (begun_at);
-  CREATE TABLE total (salt BLOB NOT NULL, keys INTEGER NOT NULL, answers_bytes INTEGER NOT NULL) STRICT;
-  CREATE TRIGGER begun AFTER INSERT ON kept BEGIN
-    UPDATE total SET keys = keys + 1;
-  END;
-  CREATE TRIGGER answered AFTER UPDATE OF answer ON kept BEGIN
-    UPDATE total SET answers_bytes = answers_bytes + octet_length(new.answer);
-  END;
-  CREATE TRIGGER removed AFTER DELETE ON kept BEGIN
-    UPDATE total SET keys = keys - 1, answers_bytes = answers_bytes - coalesce(octet_length(old.answer), 0);
-  END;
-`;
-
-const SET_VERSION = `PRAGMA user_version = ${KEYS_VERSION};`;
 
 /** A file of keys that is open. */
 export interface KeysFile {
@@ -53,7 +30,7 @@ export function prepareKeysFile(location: string, file: string): KeysFile {
     database.exec('BEGIN IMMEDIATE');
     const isNew = checkKeysFile(database, file);
     if (isNew) {
-      database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; ${SET_VERSION}`);
+      database.exec(TABLES);
       database.prepare('INSERT INTO total VALUES (?, 0, 0)').run(randomBytes(32));
     }
     // Within the transaction, so that one process at a time tidies up what dead ones left and makes its own.

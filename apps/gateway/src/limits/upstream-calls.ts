@@ -28,21 +28,33 @@ export interface FieldCost {
   readonly times?: number | undefined;
   /** Why the arguments cannot be taken at all. */
   readonly fault?: string | undefined;
-  /** Whether it is in the directory, which is read once for all that is selected below a field of the operation. */
-  readonly isInDirectory?: boolean | undefined;
-  /** Whether the directory is read by the field itself, for all that is selected below it. */
-  readonly readsDirectory?: boolean | undefined;
 }
 
 /** What a field says of the calls that it makes: always so many, or so many with given arguments. */
 export type UpstreamCalls = FieldCost | ((args: Values) => FieldCost);
 
-const declared = new WeakSet<object>();
+/**
+ * What a field has to do with the directory, which is read once for all that is selected below a field of the operation:
+ * it is in there, or the field itself reads it for all that is selected below.
+ */
+export type DirectoryUse = 'in' | 'read';
+
+/** What a field declares. */
+interface Declaration {
+  readonly calls: UpstreamCalls;
+  readonly directory: DirectoryUse | undefined;
+}
+
+const declared = new WeakSet<Declaration>();
 
 /** Extensions for the builder: what the field costs; one call unless told otherwise. */
-export function costs(calls: UpstreamCalls = { calls: 1 }): { readonly upstreamCalls: UpstreamCalls } {
-  declared.add(calls);
-  return { upstreamCalls: calls };
+export function costs(
+  calls: UpstreamCalls = { calls: 1 },
+  directory?: DirectoryUse,
+): { readonly upstreamCalls: Declaration } {
+  const declaration = { calls, directory };
+  declared.add(declaration);
+  return { upstreamCalls: declaration };
 }
 
 /** The cost of a list with so many calls for each of its items, and at most so many of them. */
@@ -166,21 +178,22 @@ function ofField(
   faults: string[],
 ): Cost {
   const declaration = extensions['upstreamCalls'];
-  if (!isUpstreamCalls(declaration)) return below;
-  const of = typeof declaration === 'function' ? declaration : () => declaration;
+  if (!isDeclaration(declaration)) return below;
+  const { calls: declaredCalls, directory } = declaration;
+  const of = typeof declaredCalls === 'function' ? declaredCalls : () => declaredCalls;
+  const needsDirectory = directory === 'in' || (directory === undefined && below.needsDirectory);
   const args = (variables: Values): Values =>
     Object.fromEntries(
       (node.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]),
     );
-  if (typeof declaration === 'function' && hasVariables(node)) {
+  if (typeof declaredCalls === 'function' && hasVariables(node)) {
     const withDefaults = (variables: Values) => args({ ...defaults, ...variables });
-    const { needsDirectory } = below;
     return { calls: 0, varying: [{ of, args: withDefaults, below, times: 1 }], needsDirectory };
   }
-  const { calls, times = 1, fault, isInDirectory = false, readsDirectory = false } = of(args({}));
+  const { calls, times = 1, fault } = of(args({}));
   if (fault !== undefined) faults.push(fault);
-  const cost = add([{ calls, varying: [], needsDirectory: isInDirectory }, multiply(below, times)]);
-  return readsDirectory ? { ...cost, needsDirectory: false } : cost;
+  const cost = add([{ calls, varying: [], needsDirectory }, multiply(below, times)]);
+  return { ...cost, needsDirectory };
 }
 
 function hasVariables({ arguments: given = [] }: FieldNode): boolean {
@@ -206,8 +219,8 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Valu
   );
 }
 
-function isUpstreamCalls(value: unknown): value is UpstreamCalls {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && declared.has(value);
+function isDeclaration(value: unknown): value is Declaration {
+  return declared.has(Object(value));
 }
 
 const multiply = ({ calls, varying, needsDirectory }: Cost, by: number): Cost => ({

@@ -7,6 +7,7 @@ import {
   visit,
 } from 'graphql';
 import type { GatewayContext } from '../schema/context.ts';
+import { firstFailures } from './first-failures.ts';
 import { createWithDefaults } from './with-defaults.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -38,7 +39,8 @@ export async function compileOperation(
     if (result.errors === undefined) return result;
     // Its errors know lines and columns alone; the source is for whoever wants to know more.
     const source = document.loc?.source;
-    return { errors: result.errors.map((error) => Object.assign(error, { source })), data: result.data };
+    const errors = firstFailures(result.errors, result.data);
+    return { errors: errors.map((error) => Object.assign(error, { source })), data: result.data };
   };
 }
 

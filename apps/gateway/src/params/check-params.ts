@@ -14,14 +14,25 @@ export interface Params {
 const KNOWN = new Set(['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]);
 const NO_VARIABLES: Params['variables'] = Object.freeze({});
 
+/** The parameters of one request by their names, whatever they are. */
+export type NamedParams = Readonly<Record<string, unknown>>;
+
+/**
+ * The parameters, which are those of one request.
+ *
+ * @throws GraphQLError 400 where they are a list, as of several requests or of none.
+ */
+export function nameParams(raw: RawParams): NamedParams {
+  if (Array.isArray(raw)) throw wrong('Batching is not supported.');
+  return { ...raw };
+}
+
 /**
  * The parameters, each of its type. A name that is none of GraphQL over HTTP is most often misspelt.
  *
  * @throws GraphQLError 400 that says which parameter is wrong and how.
  */
-export function checkParams(raw: RawParams): Params {
-  if (Array.isArray(raw)) throw wrong('Batching is not supported.');
-  const params: { readonly [name: string]: unknown } = { ...raw };
+export function checkParams(params: NamedParams): Params {
   for (const name in params)
     if (params[name] != null && !KNOWN.has(name))
       throw wrong(`Unexpected parameter "${name}" in the request body.`);

@@ -1,4 +1,4 @@
-import { StatusError as Refused, type StatusError } from '@live-status/domain';
+import { StatusError } from '@live-status/domain';
 import type { Place, UserOrder } from './sort-users.ts';
 
 /** The opaque cursor of a user: its place in the order, so that it means the same while others come and go. */
@@ -13,10 +13,17 @@ export function formatCursor(order: UserOrder, place: Place): string {
  */
 export function parseCursor(argument: string, cursor: string, order: UserOrder): Place {
   const [of, ...place] = decode(cursor);
-  if (typeof of !== 'string' || place.length !== (order === 'USERNAME' ? 1 : 2) || of !== order)
-    throw unusable(`${argument} must be a cursor that this API gave out for orderBy: ${order}.`);
-  return place.map(String);
+  if (of === order && place.length === LENGTHS[order] && place.every(isText)) return place;
+  throw new StatusError(
+    'BAD_USER_INPUT',
+    `${argument} must be a cursor that this API gave out for orderBy: ${order}.`,
+  );
 }
+
+/** How many parts a place has. */
+const LENGTHS: Readonly<Record<UserOrder, number>> = { USERNAME: 1, DISPLAY_NAME: 2 };
+
+const isText = (part: unknown): part is string => typeof part === 'string';
 
 function decode(cursor: string): unknown[] {
   try {
@@ -26,5 +33,3 @@ function decode(cursor: string): unknown[] {
     return [];
   }
 }
-
-const unusable = (message: string): StatusError => new Refused('BAD_USER_INPUT', message);

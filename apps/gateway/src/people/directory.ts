@@ -8,7 +8,7 @@ import {
 } from '@live-status/domain';
 import type { CallOptions, StatusClient } from '@live-status/rest-client';
 import { LRUCache } from 'lru-cache';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { UsernameIndex } from './username-index.ts';
 
 /** Who asks the upstream: nobody is told what another's credentials were needed for. */
@@ -79,6 +79,8 @@ export function createDirectory(
   const learnAs = (key: string, users: readonly User[]) => {
     const index = indexes.get(key) ?? new UsernameIndex();
     index.learn(users);
+    // How large it is is asked where it comes in, not where it grows.
+    indexes.delete(key);
     indexes.set(key, index);
   };
   const readList = async (key: string, coreServer: CoreServerRef, { options }: Asker) => {
@@ -86,6 +88,7 @@ export function createDirectory(
       // Whoever began it may leave; others wait for it too. Its end is bounded by the client's deadline.
       const users = await client.listUsers(coreServer, { ...options, signal: undefined });
       learnAs(key, users);
+      unreadable.delete(key);
       return users;
     } finally {
       underWay.delete(key);
@@ -98,11 +101,19 @@ export function createDirectory(
     underWay.set(key, reading);
     return untilAborted(reading, asker.options.signal);
   };
+  const findInList = async (key: string, coreServer: CoreServerRef, id: UserId, asker: Asker) => {
+    const users = await listAs(key, coreServer, asker);
+    const known = indexes.get(key)?.usernameOf(id);
+    if (known !== undefined) return known;
+    // A list may have more users than an index holds.
+    const entry = users.find((user) => user.id === id);
+    if (entry !== undefined) learnAs(key, [entry]);
+    return entry?.userName;
+  };
   const lookUp = async (key: string, coreServer: CoreServerRef, id: UserId, asker: Asker) => {
     const isBegunBefore = underWay.has(key);
-    await listAs(key, coreServer, asker);
-    if (indexes.get(key)?.usernameOf(id) === undefined && isBegunBefore) await listAs(key, coreServer, asker);
-    const username = indexes.get(key)?.usernameOf(id);
+    const found = await findInList(key, coreServer, id, asker);
+    const username = found ?? (isBegunBefore ? await findInList(key, coreServer, id, asker) : undefined);
     if (username === undefined) missing.set(`${key}${id}`, true);
     return username;
   };

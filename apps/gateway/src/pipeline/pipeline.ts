@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import { UNKNOWN_OPERATION } from '../metrics/operation-label.ts';
 import { createPrepare } from '../operations/prepare.ts';
-import { checkParams } from '../params/check-params.ts';
+import { checkParams, nameParams } from '../params/check-params.ts';
 import type { RawParams } from '../params/parse-params.ts';
 import type { GatewayParts } from '../schema/context.ts';
 import type { Tracing } from '../tracing/tracing.ts';
@@ -110,8 +110,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         return failedResult(error);
       }
       try {
+        const named = nameParams(raw);
         const params = checkParams(
-          trustedDocuments === undefined ? raw : trustedParams(trustedDocuments, raw),
+          trustedDocuments === undefined ? named : trustedParams(trustedDocuments, named),
         );
         const operation = prepare(params, record.incoming.method);
         record.operation = operation.operation;

@@ -27,9 +27,12 @@ export function showErrors(
   const { requestId, operation, incoming } = record;
   const began = 'data' in result;
   const { aborted } = incoming.signal;
+  // What many users of a list have in common happened once.
+  const logged = new Set<unknown>();
   const errors = result.errors.map((error) => {
     const { shown, origin } = translateError(error, { requestId, operation, hidesNames });
-    if (!aborted) logOrigin(log, requestId, origin);
+    if (!aborted && !logged.has(origin)) logOrigin(log, requestId, origin);
+    logged.add(origin);
     if (!began) shown.extensions['http'] ??= httpOf(shown);
     return shown;
   });

@@ -1,8 +1,7 @@
 import { StatusError } from '@live-status/domain';
 import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import { refusal } from '../errors/refusal.ts';
-import { DOCUMENT_ID } from '../params/check-params.ts';
-import type { RawParams } from '../params/parse-params.ts';
+import { DOCUMENT_ID, type NamedParams } from '../params/check-params.ts';
 
 const refuse = (message: string) => refusal(new StatusError('FORBIDDEN', message), 403);
 
@@ -11,10 +10,7 @@ const refuse = (message: string) => refusal(new StatusError('FORBIDDEN', message
  *
  * @throws GraphQLError 403 where they name none, or bring one of their own.
  */
-export function trustedParams(documents: TrustedDocuments, raw: RawParams): RawParams {
-  // Several at once are refused whatever they are.
-  if (Array.isArray(raw)) return raw;
-  const params: { readonly [name: string]: unknown } = { ...raw };
+export function trustedParams(documents: TrustedDocuments, params: NamedParams): NamedParams {
   if (params['query'])
     throw refuse('This gateway runs trusted documents alone: send the id of one, and no query.');
   const id = idOf(params);
@@ -28,7 +24,7 @@ export function trustedParams(documents: TrustedDocuments, raw: RawParams): RawP
   return { query, operationName, variables, extensions };
 }
 
-function idOf({ [DOCUMENT_ID]: id, extensions }: Readonly<Record<string, unknown>>): string | undefined {
+function idOf({ [DOCUMENT_ID]: id, extensions }: NamedParams): string | undefined {
   if (typeof id === 'string') return id;
   const hash = property(property(extensions, 'persistedQuery'), 'sha256Hash');
   return typeof hash === 'string' ? hash : undefined;

@@ -1,5 +1,6 @@
 import {
   type CoreServerRef,
+  isStatusError,
   isStatusType,
   parseCoreServerRef,
   parseTarget,
@@ -49,18 +50,34 @@ export function formatCoreServerId(coreServer: CoreServerRef): string {
  * @throws StatusError `REFERENCE_INVALID` where this API did not give the id out, or it is that of a status as it was or would be.
  */
 export function parseNodeId(id: string, path: readonly string[] = ['id']): NodeMeaning {
-  const [type, coreServerKey, coreServerValue, ...rest] = decode(id);
-  if (typeof coreServerKey !== 'string') throw unknownId(path);
+  const parts = decode(id);
+  const moment = parts[0] === 'UserStatus' && parts.length === MOMENT + 1 ? parts[MOMENT] : undefined;
+  const meaning = meaningOf(moment === undefined ? parts : parts.slice(0, MOMENT));
+  if (meaning === undefined) throw unknownId(path);
+  if (moment === undefined) return meaning;
+  throw moment === 'previous' || moment === 'planned' ? notThere(path) : unknownId(path);
+}
+
+/** Where the moment stands that the id of a status may have. */
+const MOMENT = 5;
+
+function meaningOf([type, coreServerKey, coreServerValue, ...rest]: unknown[]): NodeMeaning | undefined {
+  if (typeof coreServerKey !== 'string') return undefined;
   const coreServer = { [coreServerKey]: coreServerValue };
-  if (type === 'CoreServer' && rest.length === 0) return { type, coreServer: parseCoreServerRef(coreServer) };
-  const [first, second, moment] = rest;
-  if (rest.length > 2) throw moment === 'previous' || moment === 'planned' ? notThere(path) : unknownId(path);
-  if (typeof first !== 'string') throw unknownId(path);
-  if (type === 'UserStatus' || type === 'User')
-    return { type, target: parseTarget({ coreServer, user: { [first]: second } }) };
-  if (type === 'StatusPreset' && isStatusType(second))
-    return { type, coreServer: parseCoreServerRef(coreServer), preset: { name: first, type: second } };
-  throw unknownId(path);
+  const [first, second] = rest;
+  try {
+    if (type === 'CoreServer' && rest.length === 0)
+      return { type, coreServer: parseCoreServerRef(coreServer) };
+    if (typeof first !== 'string' || rest.length !== 2) return undefined;
+    if (type === 'UserStatus' || type === 'User')
+      return { type, target: parseTarget({ coreServer, user: { [first]: second } }) };
+    if (type === 'StatusPreset' && isStatusType(second))
+      return { type, coreServer: parseCoreServerRef(coreServer), preset: { name: first, type: second } };
+  } catch (error) {
+    // Whatever a path cannot hold is of no id that was given out.
+    if (!isStatusError(error)) throw error;
+  }
+  return undefined;
 }
 
 const entryOf = (ref: object): readonly [string, unknown] => {

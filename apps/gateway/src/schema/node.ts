@@ -14,7 +14,7 @@ import {
   parseNodeId,
 } from './node-id.ts';
 import { type ObservedStatus, observe } from './observed-status.ts';
-import { Person, readUser } from './person.ts';
+import { listedPerson, Person, readUser } from './person.ts';
 
 /** A preset, and of which core server it is. */
 export interface PresetOf {
@@ -37,7 +37,7 @@ export const NodeRef: InterfaceRef<BuilderTypes, Node> = builder.interfaceRef<No
   fields: (t) => ({
     id: t.id({
       description:
-        'Opaque, and lasting: made of the core server and the username, whichever reference was used, so that client caches outlive a restart of the upstream. Where the upstream does not say who a user id is, made of that id.',
+        'Opaque, and lasting: made of names that outlive a restart of the upstream, whichever reference was used, so that client caches do too. For a user, and their status, the core server and the username; where the upstream does not say who a user id is, that id.',
       resolve: (node, _args, context) => idOf(context, node),
     }),
   }),
@@ -79,7 +79,7 @@ export async function readNode(context: GatewayContext, id: string): Promise<Nod
   if ('target' in meaning) {
     const { type, target } = meaning;
     if (type === 'UserStatus') return observe(context, target);
-    return new Person(target, { entry: await readUser(context, target) });
+    return listedPerson(target.coreServer, await readUser(context, target));
   }
   assertMayRead(context.caller);
   const { coreServer } = meaning;

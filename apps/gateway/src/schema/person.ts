@@ -34,7 +34,9 @@ export class Person {
 
   /** @throws StatusError what reading the directory throws, and `USER_NOT_FOUND`. */
   entry(context: GatewayContext): User | Promise<User> {
-    this.#entry ??= this.#isOneOfMany ? findInList(context, this.target) : readUser(context, this.target);
+    this.#entry ??= this.#isOneOfMany
+      ? findInList(context, this.target)
+      : readRemembered(context, this.target);
     return this.#entry;
   }
 
@@ -49,31 +51,31 @@ export class Person {
   }
 }
 
-/** A user of a list, reached by what lasts. */
+/** A user of the directory, reached by what lasts: an id that was remembered may be nobody's by now (clause ID-1). */
 export function listedPerson(coreServer: CoreServerRef, entry: User): Person {
   return new Person({ coreServer, user: { username: entry.userName } }, { entry });
 }
 
 /** Whose a status is. */
 export function personOf(observed: ObservedStatus): Person {
-  const { person, target, isOneOfMany } = observed;
-  return person ?? new Person(target, { observed, isOneOfMany });
+  const { person, target, isOneOfMany, moment } = observed;
+  if (person !== undefined) return person;
+  // What was there, or would be, is not the live status.
+  return new Person(target, { observed: moment === undefined ? observed : undefined, isOneOfMany });
 }
 
-/** @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, and what the client throws. */
+/** Reads a user as it was asked for. @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, and what the client throws. */
 export async function readUser(context: GatewayContext, target: StatusTarget): Promise<User> {
-  const options = readOptions(context);
-  const { directory, client } = context.parts;
-  const asker = context.asker();
-  const { coreServer, user } = target;
-  // What an id was seen to mean it means after a restart too, when nobody is listed under it any more (clause ID-2).
-  const username = 'id' in user ? directory.knownUsername(coreServer, user.id, asker) : undefined;
-  const entry = await client.getUser(
-    username === undefined ? target : { coreServer, user: { username } },
-    options,
-  );
-  directory.learn(coreServer, [entry], asker);
+  const entry = await context.parts.client.getUser(target, readOptions(context));
+  context.parts.directory.learn(target.coreServer, [entry], context.asker());
   return entry;
+}
+
+/** What an id was seen to mean it means after a restart too, when nobody is listed under it any more (clause ID-2). */
+function readRemembered(context: GatewayContext, { coreServer, user }: StatusTarget): Promise<User> {
+  const username =
+    'id' in user ? context.parts.directory.knownUsername(coreServer, user.id, context.asker()) : undefined;
+  return readUser(context, { coreServer, user: username === undefined ? user : { username } });
 }
 
 async function findInList(context: GatewayContext, target: StatusTarget): Promise<User> {

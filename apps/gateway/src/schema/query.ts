@@ -10,7 +10,7 @@ import { NodeRef, readNode } from './node.ts';
 import { MAX_USERS, observeAll } from './observe-all.ts';
 import { observe } from './observed-status.ts';
 import { listPeople } from './people.ts';
-import { Person, readUser } from './person.ts';
+import { listedPerson, readUser } from './person.ts';
 import { StatusPresetRef } from './preset.ts';
 import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
 import { UserRef, UserStatusRef } from './refs.ts';
@@ -18,14 +18,12 @@ import { StatusTypeInfoRef } from './status-type.ts';
 import { UserConnectionRef, UserFilterRef, UserOrderRef } from './user-connection.ts';
 import { UserStatusResultRef } from './user-status-result.ts';
 
-const ONE_USER: FieldCost = { calls: 1, readsDirectory: true };
-
 /** One list; with a condition on statuses as many reads as it may take, and then none for the statuses of the page. */
 function costOfUsers({ filter, first, last }: Readonly<Record<string, unknown>>): FieldCost {
   const isFiltered = typeof filter === 'object' && filter !== null && isAboutStatuses(filter as UserFilter);
-  if (isFiltered) return { calls: 1 + MAX_USERS, times: 0, readsDirectory: true };
+  if (isFiltered) return { calls: 1 + MAX_USERS, times: 0 };
   const size = Number(last ?? first ?? DEFAULT_PAGE);
-  return { calls: 1, times: Math.min(Math.max(size, 0), MAX_PAGE) || 0, readsDirectory: true };
+  return { calls: 1, times: Math.min(Math.max(size, 0), MAX_PAGE) || 0 };
 }
 
 builder.queryType({
@@ -56,17 +54,18 @@ builder.queryType({
         nullable: true,
         description:
           'One user of the directory, licensed or not; null with an entry in errors where there is none.',
-        extensions: costs(ONE_USER),
+        extensions: costs({ calls: 1 }, 'read'),
         args: { coreServer, user: t.arg({ type: UserRefInput, required: true }) },
         resolve: async (_root, args, context) => {
           const target = parseTarget(args);
-          return new Person(target, { entry: await readUser(context, target) });
+          return listedPerson(target.coreServer, await readUser(context, target));
         },
       }),
       users: t.field({
         type: UserConnectionRef,
-        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users.`,
-        extensions: costs(costOfUsers),
+        nullable: true,
+        description: `The users of a core server, licensed or not, page by page: ${DEFAULT_PAGE} unless first or last says otherwise, at most ${MAX_PAGE}. Each user who is there all the time comes exactly once, whoever comes and goes meanwhile. A condition on statuses is refused with QUERY_TOO_COMPLEX where search leaves more than ${MAX_USERS} users. Null with an entry in errors where they cannot be listed.`,
+        extensions: costs(costOfUsers, 'read'),
         args: {
           coreServer,
           filter: t.arg({ type: UserFilterRef }),
@@ -92,8 +91,9 @@ builder.queryType({
       }),
       coreServers: t.field({
         type: [CoreServerNodeRef],
+        nullable: true,
         description:
-          'The core servers that this gateway was told of: there may be others. The REST resource does not list them.',
+          'The core servers that this gateway was told of: there may be others. The REST resource does not list them. Null with an entry in errors where this caller may not read.',
         resolve: (_root, _args, { caller, parts }) => {
           assertMayRead(caller);
           return parts.coreServers.known.map(({ slug }) => ({ coreServer: { slug } }));
@@ -101,8 +101,9 @@ builder.queryType({
       }),
       presets: t.field({
         type: [StatusPresetRef],
+        nullable: true,
         description:
-          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none.',
+          'The statuses that people of a core server choose from, in their order; none where this gateway was told of none. Null with an entry in errors where this caller may not read, or the reference is unusable.',
         args: { coreServer },
         resolve: (_root, args, { caller, parts }) => {
           assertMayRead(caller);

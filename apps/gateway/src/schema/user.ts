@@ -5,15 +5,19 @@ import { NodeRef } from './node.ts';
 import { UserRef } from './refs.ts';
 import { UserStatusResultRef } from './user-status-result.ts';
 
-const IN_DIRECTORY = costs({ calls: 0, isInDirectory: true });
+const IN_DIRECTORY = costs({ calls: 0 }, 'in');
+
+/** Of fields that may fail while the status that is shown with them does not. */
+const MAY_FAIL = 'Null with an entry in errors where the directory cannot be read.';
 
 builder.objectType(UserRef, {
   description: 'A person on a core server.',
   interfaces: [NodeRef],
   fields: (t) => ({
     userId: t.id({
+      nullable: true,
       extensions: IN_DIRECTORY,
-      description: "The upstream's live id of the user: it changes with every restart there.",
+      description: `The upstream's live id of the user: it changes with every restart there. ${MAY_FAIL}`,
       resolve: async (person, _args, context) => (await person.entry(context)).id,
     }),
     username: t.string({
@@ -24,12 +28,15 @@ builder.objectType(UserRef, {
       },
     }),
     displayName: t.string({
+      nullable: true,
       extensions: IN_DIRECTORY,
+      description: MAY_FAIL,
       resolve: async (person, _args, context) => (await person.entry(context)).displayedName,
     }),
     configurationId: t.id({
+      nullable: true,
       extensions: IN_DIRECTORY,
-      description: 'The id of the configuration behind the user: it lasts.',
+      description: `The id of the configuration behind the user: it lasts. ${MAY_FAIL}`,
       resolve: async (person, _args, context) => (await person.entry(context)).configurationId,
     }),
     status: t.field({

@@ -6,7 +6,7 @@ import type { Result } from '../writes/kept-answer.ts';
 import { asNotApplied, type Write, writeStatus } from '../writes/write-status.ts';
 import { assertMayRead, assertSelf, writeReach } from './access.ts';
 import type { GatewayContext } from './context.ts';
-import { identify } from './identity.ts';
+import { identify, withUsername } from './identity.ts';
 import { keyedResults } from './keyed-results.ts';
 import { createFindPreset, type FindPreset } from './preset-input.ts';
 import type { ReferenceInput } from './reference-input.ts';
@@ -53,8 +53,8 @@ export async function mutate(context: GatewayContext, mutation: Mutation): Promi
     wantsPrevious,
   });
   const writeAll = (call: CallOptions) =>
-    onceEach(context, targets, call.signal, (target, identity) =>
-      writeOne(context, reach, write(target), identity, call),
+    onceEach(context, targets, call.signal, (target, identity, turnKey) =>
+      writeOne(context, reach, write(target), identity, turnKey, call),
     );
 
   const { idempotencyKey } = input;
@@ -94,18 +94,24 @@ async function onceEach(
   context: GatewayContext,
   targets: readonly StatusTarget[],
   signal: AbortSignal | undefined,
-  write: (target: StatusTarget, identity: StatusTarget) => Promise<Result>,
+  write: (target: StatusTarget, identity: StatusTarget, key: string) => Promise<Result>,
 ): Promise<Result[]> {
   const writing = new Map<string, Promise<Result>>();
-  return Promise.all(
-    targets.map(async (target) => {
-      const identity = await identifyForWrite(context, target, signal);
-      const key = JSON.stringify(identity);
-      const result = writing.get(key) ?? write(target, identity);
-      writing.set(key, result);
-      return result;
-    }),
-  );
+  const writeAs = (target: StatusTarget, identity: StatusTarget) => {
+    const key = JSON.stringify(identity);
+    const result = writing.get(key) ?? write(target, identity, key);
+    writing.set(key, result);
+    return result;
+  };
+  const writeOnce = (target: StatusTarget) => {
+    if ('username' in target.user)
+      return writeAs(target, withUsername(context, target, target.user.username));
+    return identifyForWrite(context, target, signal).then((identity) => writeAs(target, identity));
+  };
+  const [first, ...others] = targets;
+  // Most mutations are of one user.
+  if (first !== undefined && others.length === 0) return [await writeOnce(first)];
+  return Promise.all(targets.map(writeOnce));
 }
 
 /** Where nobody can be asked who an id is, it is whoever the upstream takes it for. */
@@ -132,6 +138,7 @@ async function writeOne(
   reach: 'all' | 'self',
   write: Write,
   identity: StatusTarget,
+  turnKey: string,
   writeOptions: CallOptions,
 ): Promise<Result> {
   const { client, turns } = context.parts;
@@ -140,7 +147,6 @@ async function writeOne(
     // What was checked is what is written, whoever the upstream takes an id for.
     const checked = reach === 'self' ? { ...write, target: identity } : write;
     const readOptions = () => ({ ...context.callOptions('read'), signal: writeOptions.signal });
-    const turnKey = JSON.stringify(identity);
     return { written: await writeStatus(checked, { client, turns, turnKey, readOptions, writeOptions }) };
   } catch (error) {
     if (isStatusError(error)) return { failure: error };

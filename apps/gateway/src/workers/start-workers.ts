@@ -6,6 +6,7 @@ import type { GatewayConfig } from '../config/gateway-config.ts';
 import { listenOn, MAX_CONNECTIONS } from '../listen.ts';
 import type { Logger } from '../logger.ts';
 import { startMetricsListener } from '../metrics/metrics-listener.ts';
+import { openKeysOf } from '../open-keys-of.ts';
 import { type CountRequest, createCount } from '../pipeline/rate-limit.ts';
 import { startUpstream } from '../start-embedded.ts';
 import { listenAt } from '../start-error.ts';
@@ -40,6 +41,8 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
   const turns = createTurnLedger((worker, message) => workers.get(worker)?.send(message));
   const answer = createAnswers(config, metrics);
   const shared = { ...config, gatewayDataFile: config.gatewayDataFile ?? temporaryFile(started) };
+  // Opened here first, and for as long as there are workers: what is wrong with it is said before any is started.
+  started.use(await openKeysOf(shared));
 
   const server = createServer({ pauseOnConnect: true, noDelay: true }, dispatch.give);
   const origin = await listenAt('PORT', config.host, config.port, () =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { useCaller } from '../caller.ts';
 import type { CreateContractServer } from '../contract-server.ts';
+import { readUser, readUsers } from '../read-users.ts';
 
 const REPRESENTATION = {
   configurationId: expect.any(String),
@@ -11,6 +12,7 @@ const REPRESENTATION = {
 const DEMO_MARTY = { id: 'f038bbb9-8950-42fb-a4f7-b57a805dd5de', username: 'marty' };
 
 const ROOT = '/communication_manager/rest/live/coreServers';
+const USERS = `${ROOT}/getByName/default/users`;
 
 export function describeDirectory(createServer: CreateContractServer): void {
   const caller = useCaller(createServer);
@@ -42,6 +44,62 @@ export function describeDirectory(createServer: CreateContractServer): void {
     const answer = await caller.get(path);
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toMatchObject(marty());
+  });
+
+  test.each([USERS, `${USERS}/getByName/marty`])('DIR-1 %s answers 200 with JSON', async (path) => {
+    const answer = await caller.get(path);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers['content-type']).toMatch(/^application\/json(;|$)/);
+  });
+
+  test('DIR-1 every entry of the list has the five documented properties, and none is anything but a string', async () => {
+    const users = await readUsers(caller, USERS);
+    expect(users.map(({ userName }) => userName)).toContain(marty().userName);
+  });
+
+  test('DIR-1 an entry of the list is what its own paths show', async () => {
+    const users = await readUsers(caller, USERS);
+    // On a server that other people use, nobody is looked up but who was named for the tests.
+    const known = caller.server.terms === undefined ? users : users.filter(({ id }) => id === marty().id);
+    expect(known).not.toEqual([]);
+    for (const user of known) {
+      const name = user.userName === marty().userName ? 'marty' : user.userName;
+      expect(await readUser(caller, `${USERS}/getByName/${encodeURIComponent(name)}`)).toEqual(user);
+      expect(await readUser(caller, `${USERS}/${encodeURIComponent(user.id)}`)).toEqual(user);
+    }
+  });
+
+  test('DIR-1 both references to a core server list the same users', async () => {
+    const list = async (path: string) =>
+      (await readUsers(caller, path)).map(({ userName, id }) => `${userName} ${id}`).toSorted();
+    const byId = await list(`${ROOT}/ca5de6c4-17bd-46ce-95a2-8b29c7812ca4/users`);
+    expect(await list(USERS)).toEqual(byId);
+  });
+
+  test.each([USERS, `${USERS}/getByName/marty`])(
+    'DIR-1 %s shows nothing without credentials',
+    async (path) => {
+      caller.ours();
+      const answer = await caller.call('GET', path, { authorization: undefined });
+      caller.refused(answer, 401, 'UNAUTHENTICATED');
+    },
+  );
+
+  test.each([
+    ['POST', USERS],
+    ['DELETE', USERS],
+    ['PUT', `${USERS}/getByName/marty`],
+    ['DELETE', `${USERS}/getByName/marty`],
+  ])('DIR-1 %s %s answers 405: users are only read here', async (method, path) => {
+    caller.demo('a server that people use might do to its users what it is asked');
+    const answer = await caller.call(method, path);
+    caller.refused(answer, 405, 'METHOD_NOT_ALLOWED');
+    expect(answer.headers.allow?.split(/\s*,\s*/)).toContain('GET');
+  });
+
+  test('DIR-2 no username is listed twice', async () => {
+    const names = (await readUsers(caller, USERS)).map(({ userName }) => userName);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test.each([

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+const page = readFileSync(new URL('../../../docs/clients.md', import.meta.url), 'utf8');
+
+/** A block of JSON that docs/clients.md tells people to use: its text. */
+export function clientsPageBlock(name: string): string {
+  const [, text] = page.split(`\`\`\`json ${name}\n`);
+  const [block] = text?.split('```\n') ?? [];
+  if (block === undefined) throw new Error(`docs/clients.md has no block of JSON called ${name}.`);
+  return block;
+}
