@@ -10,7 +10,7 @@ const alias = [{ find: /^graphql$/, replacement: graphql }];
 /** What a client can see is tested once more with every request sent through Yoga. */
 const SEEN_BY_CLIENTS = [
   ...['attacks', 'audits', 'board', 'canary', 'clients', 'early-refusals', 'input-faults', 'limits'],
-  ...['operation', 'people', 'tokens', 'upstream', 'user-status', 'web-safety'],
+  ...['operation', 'people', 'tokens', 'upstream', 'user-status', 'web-safety', 'writes'],
 ].map((name) => `test/${name}.test.ts`);
 
 const everything: ViteUserConfig = mergeConfig(base, { resolve: { alias } });

@@ -18,6 +18,9 @@ const MARTY = 'userStatus(user: { username: "marty" }) { name }';
 const SET =
   'mutation { setUserStatus(input: { user: { username: "marty" }, name: "x", type: AWAY }) { clientMutationId } }';
 const doubled = times(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
+const DOC = '{ user: { username: "doc" } }';
+const MANY = 'mutation ($i: SetUserStatusesInput!) { setUserStatuses(input: $i) { results { __typename } } }';
+const MANY_TIMES = `mutation ($i: SetUserStatusesInput!) { ${times(15, (i) => `a${i}: setUserStatuses(input: $i) { dryRun }`)} }`;
 const query = (text: string) => json({ query: text });
 const form = (contentType: string, body: string): RequestInit => ({
   method: 'POST',
@@ -157,6 +160,48 @@ describe('what is too much is answered or cut off within a second', () => {
     ],
     ['1 000 operations', () => query(times(1000, (i) => `query Q${i} { __typename }`)), /"errors"/],
     ['4 000 users', () => json({ query: BOARD, variables: { u: users(4000) } }), /QUERY_TOO_COMPLEX/],
+    [
+      '4 000 users to be set',
+      () => json({ query: MANY, variables: { i: { users: users(4000), name: 'x', type: 'AWAY' } } }),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    [
+      '100 users to be set by each of 15 aliases',
+      () => json({ query: MANY_TIMES, variables: { i: { users: users(100), name: 'x', type: 'AWAY' } } }),
+      /QUERY_TOO_COMPLEX/,
+    ],
+    [
+      '40 fragments that double below a mutation',
+      () =>
+        query(
+          `mutation { clearUserStatus(input: ${DOC}) { ...F0 } } ${doubled.replaceAll('Query', 'ClearUserStatusPayload')} fragment F40 on ClearUserStatusPayload { dryRun }`,
+        ),
+      /"dryRun":false|QUERY_TOO_COMPLEX/,
+    ],
+    [
+      'an idempotency key of 90 kB',
+      () =>
+        query(
+          `mutation { clearUserStatus(input: { ${DOC.slice(1, -1)}, idempotencyKey: "${'x'.repeat(90_000)}" }) { dryRun } }`,
+        ),
+      /BAD_USER_INPUT/,
+    ],
+    [
+      'a preset of 90 kB',
+      () =>
+        query(
+          `mutation { setUserStatus(input: { ${DOC.slice(1, -1)}, preset: "${'x'.repeat(90_000)}" }) { dryRun } }`,
+        ),
+      /^(?!.*x{1000}).*REFERENCE_INVALID/s,
+    ],
+    [
+      'an expectation of 90 kB',
+      () =>
+        query(
+          `mutation { clearUserStatus(input: { ${DOC.slice(1, -1)}, expected: { note: "${'x'.repeat(90_000)}" } }) { dryRun } }`,
+        ),
+      /^(?!.*x{1000}).*CONFLICT/s,
+    ],
     [
       '100 pages with their statuses',
       () => query(`{ ${times(100, (i) => `a${i}: users(first: 500) { nodes { status { __typename } } }`)} }`),

@@ -11,6 +11,9 @@ const TYPES: Readonly<Record<string, string>> = {
   users: '[UserRef!]!',
   core: 'CoreServerRef!',
   input: 'SetUserStatusInput!',
+  change: 'UpdateUserStatusInput!',
+  clear: 'ClearUserStatusInput!',
+  many: 'SetUserStatusesInput!',
   flag: 'Boolean!',
   id: 'ID!',
   filter: 'UserFilter',
@@ -39,28 +42,76 @@ const coreRef = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom<object>({ slug: 'default' }, { slug: 'other' }, { id: '1' }) },
   { weight: 1, arbitrary: fc.constant({}) },
 );
+/** What any input of a mutation may have, right or wrong. */
+const writeFields = {
+  coreServer: coreRef,
+  expected: fc.record(
+    {
+      name: fc.constantFrom('In', 'Out', null, 7),
+      type: fc.constantFrom('AWAY', 'DND', null, 'BUSY'),
+      note: fc.constantFrom('', 'x', null),
+      returnTime: fc.constantFrom(null, '2030-01-01T10:00:00Z', 'soon'),
+      returnTimestamp: fc.constantFrom(null, 12, 'x'),
+    },
+    { requiredKeys: [] },
+  ),
+  idempotencyKey: fc.oneof(
+    fc.nat({ max: 99 }).map((number) => `k-${number}`),
+    fc.constantFrom('', 'é', null, 7),
+  ),
+  dryRun: fc.constantFrom(true, false, null, 'x'),
+  clientMutationId: fc.constantFrom('m-1', null),
+  nothing: fc.constant(1),
+};
+const statusParts = {
+  preset: fc.constantFrom('WyJTdGF0dXNQcmVzZXQiLCJzbHVnIiwiZGVmYXVsdCIsIkluIiwiYXdheSJd', 'x', '', null),
+  name: fc.constantFrom('In', ' Out ', '', 'x'.repeat(300), null),
+  type: fc.constantFrom('AWAY', 'DND', 'away', 'BUSY', 7, null),
+  note: fc.constantFrom('', 'back soon', 'a\nb', '\u0000', 7, null),
+  returnTime: fc.constantFrom('2030-01-01T10:00:00Z', '2030-02-30T00:00:00Z', 12, null),
+  returnIn: fc.constantFrom('PT30M', 'P1W', 'P1Y', ''),
+};
 const setInput = fc.record(
-  {
-    user: userRef,
-    name: fc.constantFrom('In', ' Out ', '', 'x'.repeat(300)),
-    type: fc.constantFrom('AWAY', 'DND', 'away', 'BUSY', 7),
-    note: fc.constantFrom('', 'back soon', 'a\nb', '\u0000', 7),
-    returnTime: fc.constantFrom('2030-01-01T10:00:00Z', '2030-02-30T00:00:00Z', 12),
-    returnIn: fc.constantFrom('PT30M', 'P1W', 'P1Y', ''),
-    clientMutationId: fc.constantFrom('m-1', null),
-    coreServer: coreRef,
-    nothing: fc.constant(1),
-  },
+  { user: userRef, ...statusParts, ...writeFields },
   { requiredKeys: ['user', 'name', 'type'] },
 );
-/** An input that nearly always can be set. */
-const goodInput = fc.record({
-  user: fc.constantFrom({ username: 'marty' }, { username: 'alan' }),
+const somebody = fc.constantFrom({ username: 'marty' }, { username: 'alan' });
+const goodParts = {
   name: fc.constantFrom('In', 'Out'),
   type: fc.constantFrom('AWAY', 'DND'),
   note: fc.constantFrom('', 'x', 'y'),
-});
-const anyInput = fc.oneof({ weight: 4, arbitrary: goodInput }, { weight: 1, arbitrary: setInput });
+};
+const goodWrite = {
+  dryRun: fc.boolean(),
+  expected: fc.record({ name: goodParts.name }),
+  idempotencyKey: fc.nat({ max: 9999 }).map((number) => `g-${number}`),
+};
+/** An input that nearly always can be set. */
+const goodInput = fc.record(
+  { user: somebody, ...goodParts, ...goodWrite },
+  { requiredKeys: ['user', 'name', 'type', 'note'] },
+);
+const mostlyGood = <T>(good: fc.Arbitrary<T>, any: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: any });
+const anyInput = mostlyGood(goodInput, setInput);
+const changeInput = mostlyGood(
+  fc.record({ user: somebody, ...goodParts, ...goodWrite }, { requiredKeys: ['user'] }),
+  fc.record({ user: userRef, ...statusParts, ...writeFields }, { requiredKeys: ['user'] }),
+);
+const clearInput = mostlyGood(
+  fc.record({ user: somebody, ...goodWrite }, { requiredKeys: ['user'] }),
+  fc.record({ user: userRef, ...writeFields }, { requiredKeys: [] }),
+);
+const manyInput = mostlyGood(
+  fc.record(
+    { users: fc.array(somebody, { maxLength: 4 }), ...goodParts, ...goodWrite },
+    { requiredKeys: ['users', 'name', 'type'] },
+  ),
+  fc.record(
+    { users: fc.array(userRef, { maxLength: 4 }), ...statusParts, ...writeFields },
+    { requiredKeys: ['users', 'name', 'type'] },
+  ),
+);
 
 const userFilter = fc.oneof(
   {
@@ -107,6 +158,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   users: fc.array(userRef, { maxLength: 6 }),
   core: coreRef,
   input: anyInput,
+  change: changeInput,
+  clear: clearInput,
+  many: manyInput,
   flag: fc.boolean(),
   id: nodeId,
   filter: userFilter,
@@ -315,6 +369,35 @@ const setField = fc
       `${as}setUserStatus(input: ${input}) { clientMutationId${fields === '' ? '' : ` userStatus ${fields}`} }`,
   );
 
+/** What one user's payload shows beside the rest. */
+const shownFields = fc
+  .tuple(optional(statusFields), optional(statusFields), directive)
+  .map(([after, before, with_]) => {
+    const fields = [
+      ['userStatus', after],
+      ['previous', before],
+    ].flatMap(([name, of]) => (of === '' ? [] : [`${name}${with_} ${of}`]));
+    return ['dryRun', 'clientMutationId', ...fields].join(' ');
+  });
+const VARIABLE_OF: Readonly<Record<string, string>> = {
+  updateUserStatus: 'change',
+  clearUserStatus: 'clear',
+};
+const otherWriteField = fc.oneof(
+  fc
+    .tuple(alias, fc.constantFrom('updateUserStatus', 'clearUserStatus', 'setUserStatus'), shownFields)
+    .chain(([as, field, shown]) =>
+      given(VARIABLE_OF[field] ?? 'input').map((input) => `${as}${field}(input: ${input}) { ${shown} }`),
+    ),
+  fc
+    .tuple(alias, given('many'), shownFields)
+    .map(
+      ([as, input, shown]) =>
+        `${as}setUserStatuses(input: ${input}) { dryRun results { __typename ... on UserStatusWritten { ${shown.replace('dryRun clientMutationId', '__typename')} } ... on UserStatusNotWritten { code message outcome retryable } } }`,
+    ),
+);
+const writeField = fc.oneof({ weight: 2, arbitrary: setField }, { weight: 3, arbitrary: otherWriteField });
+
 const selection = (field: fc.Arbitrary<string>) =>
   fc.array(field, { minLength: 1, maxLength: 3 }).map((fields) => `{ ${fields.join('\n')} }`);
 const FRAGMENTS: Readonly<Record<string, string>> = {
@@ -325,7 +408,7 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
 
 const operation = fc.oneof(
   { weight: 40, arbitrary: fc.record({ kind: fc.constant('query'), body: selection(queryField) }) },
-  { weight: 20, arbitrary: fc.record({ kind: fc.constant('mutation'), body: selection(setField) }) },
+  { weight: 20, arbitrary: fc.record({ kind: fc.constant('mutation'), body: selection(writeField) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom('subscription', 'mutation'), body: selection(queryField) }),

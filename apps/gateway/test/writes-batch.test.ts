@@ -37,6 +37,7 @@ const notWritten = (code: string) => ({
   code,
   outcome: 'NOT_APPLIED',
   retryable: false,
+  current: null as object | null,
 });
 
 test('each user has a result of its own, in the order in which they were named', async () => {
@@ -62,7 +63,9 @@ test('what is expected is looked at for each', async () => {
     expected: { name: 'Away' },
   });
   const back = { ...written, userStatus: { name: 'Back', note: '' } };
-  expect(results).toEqual([back, notWritten('CONFLICT'), notWritten('USER_NOT_FOUND')]);
+  const current = { name: 'Busy', type: 'DND', note: '', returnTime: null, returnTimestamp: null };
+  const conflict = { ...notWritten('CONFLICT'), current };
+  expect(results).toEqual([back, conflict, notWritten('USER_NOT_FOUND')]);
   expect(writes).toHaveLength(1);
 });
 

@@ -71,7 +71,10 @@ describe('a gateway that is killed while it writes', () => {
     const input = { ...many, users: [{ username: 'jennifer' }, { username: 'biff' }] };
     const { body } = await next.ask(batch(), { input }, headers);
     const result = { __typename: 'UserStatusNotWritten', ...interrupted };
-    expect(Object(body.data?.['setUserStatuses']).results).toEqual([result, result]);
+    expect(Object(body.data?.['setUserStatuses']).results).toEqual([
+      { ...result, current: available },
+      { ...result, current: null },
+    ]);
     const other = await write(url, 'updateUserStatus', one, { headers });
     expect(other.error).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', outcome: 'NOT_APPLIED' });
     expect(upstream.writes()).toHaveLength(before);

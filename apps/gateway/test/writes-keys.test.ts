@@ -161,27 +161,9 @@ describe('a failure under a key', () => {
 });
 
 describe('a caller who leaves', () => {
-  const leaveAt = async (
-    isMeant: Parameters<typeof hold>[0],
-    input: object,
-    at: WatchedUpstream,
-    atUrl: string,
-  ) => {
-    const held = hold(isMeant);
-    at.before = held.step;
-    const caller = new AbortController();
-    const body = JSON.stringify({ query: mutation('setUserStatus'), variables: { input } });
-    const headers = { 'content-type': 'application/json' };
-    const left = fetch(atUrl, { method: 'POST', headers, body, signal: caller.signal });
-    await held.arrived;
-    caller.abort();
-    await expect(left).rejects.toThrow();
-    held.release();
-  };
-
   test('in the middle does not stop the write, and is told of it when calling again', async () => {
     const input = { user, ...lunch, note: idempotencyKey, idempotencyKey };
-    await leaveAt(isSet, input, upstream, url);
+    (await leaveAt(isSet, input, upstream, url))();
     const { payload } = await write(url, 'setUserStatus', input);
     expect(payload.userStatus).toMatchObject({ note: idempotencyKey });
     expect(writes()).toBe(1);
@@ -192,7 +174,7 @@ describe('a caller who leaves', () => {
     await using cold = await startTestGateway(own.variables);
     const coldUrl = cold.gateway.graphqlUrl;
     const input = { user: { id: MARTY_ID }, ...lunch, note: idempotencyKey, idempotencyKey };
-    await leaveAt(({ path }) => path.endsWith('/users'), input, own, coldUrl);
+    (await leaveAt(({ path }) => path.endsWith('/users'), input, own, coldUrl))();
     const { payload, error } = await write(coldUrl, 'setUserStatus', input);
     expect(error).toBeUndefined();
     expect(payload.userStatus).toMatchObject({ note: idempotencyKey });
@@ -257,6 +239,41 @@ test('with GATEWAY_DATA_FILE a key outlives a restart', async () => {
   expect(await send()).toEqual(first);
   expect(writes()).toBe(1);
 });
+
+test('a gateway that stops first ends what nobody waits for any more, and keeps it', async () => {
+  using folder = temporaryFolder();
+  const variables = { ...upstream.variables, GATEWAY_DATA_FILE: join(folder.path, 'keys.db') };
+  const input = { user, ...lunch, note: idempotencyKey, idempotencyKey };
+  const own = await startTestGateway(variables);
+  const release = await leaveAt(isSet, input, upstream, own.gateway.graphqlUrl);
+  const closed = own.gateway.close();
+  release();
+  await closed;
+  await using next = await startTestGateway(variables);
+  const { payload, error } = await write(next.gateway.graphqlUrl, 'setUserStatus', input);
+  expect([error, writes()]).toEqual([undefined, 1]);
+  expect(payload.userStatus).toMatchObject({ note: idempotencyKey });
+  await own[Symbol.asyncDispose]();
+});
+
+/** Leaves once a request has come to the upstream, which goes on when it is let. */
+async function leaveAt(
+  isMeant: Parameters<typeof hold>[0],
+  input: object,
+  at: WatchedUpstream,
+  atUrl: string,
+): Promise<() => void> {
+  const held = hold(isMeant);
+  at.before = held.step;
+  const caller = new AbortController();
+  const body = JSON.stringify({ query: mutation('setUserStatus'), variables: { input } });
+  const headers = { 'content-type': 'application/json' };
+  const left = fetch(atUrl, { method: 'POST', headers, body, signal: caller.signal });
+  await held.arrived;
+  caller.abort();
+  await expect(left).rejects.toThrow();
+  return held.release;
+}
 
 function basic(username: string): Record<string, string> {
   return { authorization: `Basic ${btoa(`${username}:a password`)}` };

@@ -50,6 +50,16 @@ describe('status:write without status:read', () => {
     },
   );
 
+  test('is refused previous where its variable says so, however often the document came', async () => {
+    const query =
+      'mutation ($input: ClearUserStatusInput!, $all: Boolean!) { clearUserStatus(input: $input) { dryRun ... @include(if: $all) { previous { note } } } }';
+    const headers = await bearer({ scope });
+    for (const all of [false, true, false, true, false]) {
+      const { body } = await running.ask(query, { input: marty, all }, headers);
+      expect(body.errors?.[0]?.extensions['code']).toBe(all ? 'FORBIDDEN' : undefined);
+    }
+  });
+
   test('may set, change and clear, and skip previous', async () => {
     const skipped = 'previous @skip(if: true) { note }';
     for (const [field, input] of [
@@ -98,7 +108,7 @@ describe('status:write:self', () => {
       { input: { users, ...lunch } },
       await bearer(claims),
     );
-    const refused = { __typename: 'UserStatusNotWritten', ...forbidden };
+    const refused = { __typename: 'UserStatusNotWritten', ...forbidden, current: null };
     const results = [refused, { __typename: 'UserStatusWritten', userStatus: { name: 'Lunch' } }, refused];
     expect(Object(body.data?.['setUserStatuses']).results).toEqual(results);
     expect(upstream.writes()).toHaveLength(before + 1);

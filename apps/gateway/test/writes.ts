@@ -47,7 +47,7 @@ export const mutation = (field: Field, selection = `userStatus ${STATUS}`): stri
 export const batch = (selection = `userStatus ${STATUS}`): string =>
   `mutation ($input: SetUserStatusesInput!) { setUserStatuses(input: $input) { dryRun clientMutationId results { __typename
     ... on UserStatusWritten { ${selection} }
-    ... on UserStatusNotWritten { code retryable outcome } } } }`;
+    ... on UserStatusNotWritten { code retryable outcome current { name type note returnTime returnTimestamp } } } } }`;
 
 /** Writes one user's status; `payload` has nothing in it where there is an error instead. */
 export async function write(

@@ -74,7 +74,7 @@ const writeFields = (t: Fields) => ({
   expected: t.field({ type: ExpectedStatusRef }),
   idempotencyKey: t.string({
     description:
-      'A text of the caller, 1 to 255 characters of printable ASCII: within 24 hours the same key and input are answered again without a second write.',
+      'A text of the caller, 1 to 255 characters of printable ASCII: within 24 hours the same key and input are answered again without a second write. A dry run uses none.',
   }),
   dryRun: t.boolean({
     required: true,

@@ -1,24 +1,10 @@
-import type { Outcome, StatusError, StatusTarget, UserStatus } from '@live-status/domain';
-import type { EnumRef, ObjectRef, UnionRef } from '@pothos/core';
+import type { ObjectRef, UnionRef } from '@pothos/core';
 import { costs } from '../limits/upstream-calls.ts';
-import type { Written } from '../writes/write-status.ts';
 import { type BuilderTypes, builder } from './builder.ts';
-import type { GatewayContext } from './context.ts';
-import { findPreset } from './node.ts';
-import { type ObservedStatus, observe } from './observed-status.ts';
-import { Person } from './person.ts';
+import { type NotWritten, NotWrittenRef } from './not-written.ts';
 import { UserStatusRef } from './refs.ts';
-import { StatusErrorCodeRef } from './user-status-result.ts';
+import { type Shown, statusAfter, statusBefore } from './shown-write.ts';
 import type { UserResult } from './write.ts';
-
-/** What a payload shows of one user's write. */
-interface Shown {
-  readonly target: StatusTarget;
-  readonly isDryRun: boolean;
-  readonly written: Written;
-  /** Whether it is one of many: then one list says who all of them are. */
-  readonly isOneOfMany: boolean;
-}
 
 /** What a mutation of one user answers. */
 export interface WritePayload extends Shown {
@@ -28,7 +14,7 @@ export interface WritePayload extends Shown {
 const USER_STATUS =
   'Read back from the upstream, and only if it is selected. In a dry run: as it would be, with an id of its own, so that no cache takes it for the one that is there; configurationId is empty then where it is not known.';
 const PREVIOUS =
-  'What was there before, and only if it is selected: it is read before it is written. It has an id of its own, so that no cache takes it for the one that is there.';
+  'What was there before, and only if it is selected: it is read before it is written; null where an earlier call with the same idempotencyKey wrote it and did not select this. It has an id of its own, so that no cache takes it for the one that is there.';
 
 type Ref<Shape> = ObjectRef<BuilderTypes, Shape>;
 
@@ -69,14 +55,6 @@ export const ClearUserStatusPayloadRef: Ref<WritePayload> = writePayload(
   'The status was cleared.',
 );
 
-const OutcomeRef: EnumRef<BuilderTypes, Outcome> = builder.enumType('WriteOutcome', {
-  description: 'What a write that failed left behind: the same as extensions.outcome of errors.',
-  values: {
-    NOT_APPLIED: { value: 'NOT_APPLIED', description: 'The status certainly did not change.' },
-    UNKNOWN: { value: 'UNKNOWN', description: 'It may have changed.' },
-  } as const,
-});
-
 const WrittenRef: Ref<Shown> = builder.objectRef<Shown>('UserStatusWritten').implement({
   description: 'The status of one user of the list was set, or in a dry run would be.',
   fields: (t) => ({
@@ -94,27 +72,6 @@ const WrittenRef: Ref<Shown> = builder.objectRef<Shown>('UserStatusWritten').imp
       extensions: costs(),
       resolve: statusBefore,
     }),
-  }),
-});
-
-interface NotWritten {
-  readonly failure: StatusError;
-}
-
-const NotWrittenRef: Ref<NotWritten> = builder.objectRef<NotWritten>('UserStatusNotWritten').implement({
-  description:
-    'The status of one user of the list was not set, or may not have been; as data, so that it does not spoil the others.',
-  fields: (t) => ({
-    code: t.field({ type: StatusErrorCodeRef, resolve: ({ failure }) => failure.code }),
-    message: t.string({
-      description: 'For people; it may change.',
-      resolve: ({ failure }) => failure.message,
-    }),
-    retryable: t.boolean({
-      description: 'Whether sending it again is safe and may help.',
-      resolve: ({ failure }) => failure.retryable,
-    }),
-    outcome: t.field({ type: OutcomeRef, resolve: ({ failure }) => failure.outcome ?? 'NOT_APPLIED' }),
   }),
 });
 
@@ -148,45 +105,3 @@ export const SetUserStatusesPayloadRef: Ref<BatchPayload> = builder
       clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
     }),
   });
-
-async function statusAfter(context: GatewayContext, shown: Shown): Promise<ObservedStatus> {
-  if (!shown.isDryRun) return observe(context, shown.target, undefined, shown.isOneOfMany);
-  const { written, ...whose } = shown;
-  const status = planned(context, shown);
-  return { ...notThere(whose), status, observedAt: observedAtOf(written), moment: 'planned' };
-}
-
-function statusBefore({ written, ...whose }: Shown): ObservedStatus | null {
-  const { previous } = written;
-  return previous === undefined ? null : { ...notThere(whose), ...previous, moment: 'previous' };
-}
-
-/** Whose a status is that is not the one that is there: that user's own status is another, and is read where it is selected. */
-function notThere({
-  target,
-  isOneOfMany,
-}: Omit<Shown, 'written'>): Pick<ObservedStatus, 'target' | 'person'> {
-  return { target, person: new Person(target, { isOneOfMany }) };
-}
-
-function observedAtOf({ previous }: Written): Date {
-  return previous?.observedAt ?? new Date();
-}
-
-/** What the upstream would make of an update (clause SET-10), as far as this gateway knows the presets. */
-function planned(context: GatewayContext, { target, written }: Shown): UserStatus {
-  const { update, previous } = written;
-  if (previous === undefined) throw new TypeError('A dry run reads the status that is there.');
-  const { status } = previous;
-  const preset = findPreset(context, target.coreServer, update);
-  const isSame = status.name === update.name && status.type === update.type;
-  const userCreated = isSame ? status.userCreated : preset === undefined;
-  const isConfigurationKept = isSame || (userCreated && status.userCreated);
-  const configurationId = isConfigurationKept ? status.configurationId : (preset?.configurationId ?? '');
-  return {
-    ...status,
-    ...update,
-    userCreated,
-    configurationId: configurationId as UserStatus['configurationId'],
-  };
-}

@@ -10,6 +10,6 @@ export function assertMet(expected: Expectation, current: UserStatus): void {
     (property) => expected[property] !== undefined && expected[property] !== current[property],
   );
   if (wrong.length === 0) return;
-  const message = `Somebody else was first: ${wrong.join(', ')} of the status ${wrong.length === 1 ? 'is' : 'are'} not as expected. Nothing was changed; extensions.current is what is there.`;
+  const message = `Somebody else was first: ${wrong.join(', ')} of the status ${wrong.length === 1 ? 'is' : 'are'} not as expected. Nothing was changed; current is what is there.`;
   throw new StatusError('CONFLICT', message, { operation: 'write', current: updateOf(current) });
 }

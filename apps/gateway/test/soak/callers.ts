@@ -1,5 +1,6 @@
 import type { RecordedCall } from '@live-status/rest-contract';
 import { Agent, request } from 'undici';
+import { USERS } from './upstream.ts';
 
 /** Everything that the callers of one round saw. */
 export interface Round {
@@ -14,7 +15,6 @@ export interface Round {
   readonly puzzles: readonly string[];
 }
 
-const USERS = 50;
 const THINK_MS = 150;
 
 const upTo = (max: number) => Math.floor(Math.random() * (max + 1));
@@ -22,15 +22,29 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const READ = 'query ($c: CoreServerRef!, $u: UserRef!) { userStatus(coreServer: $c, user: $u) { note } }';
 const SET =
-  'mutation ($i: SetUserStatusInput!) { setUserStatus(input: $i) { clientMutationId userStatus { note } } }';
+  'mutation ($i: SetUserStatusInput!) { written: setUserStatus(input: $i) { userStatus { note } } }';
+const UPDATE =
+  'mutation ($i: UpdateUserStatusInput!) { written: updateUserStatus(input: $i) { userStatus { note } } }';
+
+interface Shown {
+  readonly code: string;
+  readonly outcome?: string;
+  readonly retryable: boolean;
+}
 
 interface Answer {
   readonly data?: {
     readonly userStatus?: { readonly note: string } | null;
-    readonly setUserStatus?: { readonly userStatus: { readonly note: string } | null } | null;
+    readonly written?: { readonly userStatus: { readonly note: string } | null } | null;
   };
-  readonly errors?: readonly { readonly extensions: { readonly code: string; readonly outcome?: string } }[];
+  readonly errors?: readonly { readonly extensions: Shown }[];
 }
+
+/** What an answer to a write says of it. */
+const outcomeOf = ({ data, errors }: Answer) =>
+  data?.written == null ? errors?.[0]?.extensions.outcome : 'APPLIED';
+const mayBeTriedAgain = ({ data, errors }: Answer) =>
+  data?.written == null && errors?.[0]?.extensions.retryable === true;
 
 let sets = 0;
 
@@ -53,6 +67,23 @@ export async function callFor(url: string, count: number, durationMs: number): P
     return JSON.parse(text);
   };
 
+  /** Writes a note; with a key it is sent once more, and must come to the same where it may not be tried again. */
+  const write = async (input: {
+    readonly coreServer: object;
+    readonly user: object;
+    readonly note: string;
+  }): Promise<Answer> => {
+    const [query, rest] = Math.random() < 0.5 ? [SET, { name: 'x', type: 'AWAY' }] : [UPDATE, {}];
+    const isKeyed = Math.random() < 0.5;
+    const i = { ...input, ...rest, ...(isKeyed ? { idempotencyKey: input.note } : {}) };
+    const answer = await ask(query, { i });
+    if (!isKeyed) return answer;
+    const again = await ask(query, { i });
+    if (!mayBeTriedAgain(answer) && outcomeOf(again) !== outcomeOf(answer))
+      puzzles.push(`${JSON.stringify(answer)} and then ${JSON.stringify(again)}`);
+    return again;
+  };
+
   const callOnce = async (): Promise<void> => {
     // Some users are asked for far more often than others, so that calls meet.
     const number = upTo(upTo(upTo(USERS - 1)));
@@ -64,7 +95,7 @@ export async function callFor(url: string, count: number, durationMs: number): P
     const note = `n${sets}`;
     const beganAt = performance.now();
     const answer = isSet
-      ? await ask(SET, { i: { coreServer, user: ref, name: 'x', type: 'AWAY', note } })
+      ? await write({ coreServer, user: ref, note })
       : await ask(READ, { c: coreServer, u: ref });
     const common = { client: 'the gateway', user, beganAt, endedAt: performance.now() };
     for (const { extensions } of answer.errors ?? [])
@@ -74,8 +105,8 @@ export async function callFor(url: string, count: number, durationMs: number): P
       return;
     }
     calls.push({ ...common, kind: 'set', note });
-    const payload = answer.data?.setUserStatus;
-    const outcome = payload == null ? answer.errors?.[0]?.extensions.outcome : 'APPLIED';
+    const payload = answer.data?.written;
+    const outcome = outcomeOf(answer);
     if (outcome === 'APPLIED' || outcome === 'NOT_APPLIED' || outcome === 'UNKNOWN')
       outcomes.set(note, outcome);
     else puzzles.push(JSON.stringify(answer));

@@ -60,6 +60,7 @@ test(
       UPSTREAM_AUTH: 'service',
       UPSTREAM_USERNAME: 'gateway',
       UPSTREAM_PASSWORD: PASSWORD,
+      CORE_SERVERS: 'default=c',
       UPSTREAM_TIMEOUT_MS: '2000',
       UPSTREAM_DEADLINE_MS: '4000',
       LOG_LEVEL: 'error',

@@ -15,12 +15,25 @@ export interface SoakUpstream {
   takeApplied(): AppliedSet[];
 }
 
+/** Users that are listed, so that whoever is meant by id is known by name. */
+export const USERS = 50;
+const DIRECTORY = JSON.stringify(
+  Array.from({ length: USERS }, (_, number) => ({
+    id: `id-${number}`,
+    configurationId: `c-${number}`,
+    userName: `name-${number}`,
+    displayedName: `Number ${number}`,
+    permissionId: 'p',
+  })),
+);
+
 /** Makes one in which nobody has set a status yet. */
 export function createSoakUpstream(): SoakUpstream {
   const notes = new Map<string, string>();
   let applied: AppliedSet[] = [];
   return {
     serve({ method, path, body }) {
+      if (path.endsWith('/users')) return { status: 200, body: DIRECTORY };
       const user = /users\/(?:getByName\/name-|id-)(\d+)\/status/.exec(path)?.[1] ?? '';
       if (method === 'POST') {
         const { note } = JSON.parse(body);
