@@ -5,15 +5,14 @@ export interface Clause {
   readonly what: string;
   /** Decided by us as a whole, where the vendor's pages are silent. */
   readonly ours: boolean;
-  /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own; nobody yet. */
-  readonly keeper: 'server' | 'client' | 'gateway' | 'nobody yet';
+  /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own. */
+  readonly keeper: 'server' | 'client' | 'gateway';
 }
 
 const vendor = (id: string, what: string): Clause => ({ id, what, ours: false, keeper: 'server' });
 const ours = (id: string, what: string): Clause => ({ id, what, ours: true, keeper: 'server' });
 const ofClients = (clause: Clause): Clause => ({ ...clause, keeper: 'client' });
 const ofGateway = (clause: Clause): Clause => ({ ...clause, keeper: 'gateway' });
-const ofNobody = (clause: Clause): Clause => ({ ...clause, keeper: 'nobody yet' });
 
 /** The clauses in the order of the published page, by the heading they stand under. */
 export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clauses: readonly Clause[] }[] = [
@@ -156,17 +155,21 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
         'DIR-1',
         '`GET {core server}/users`, `…/users/{id}`, `…/users/getByName/{username}`: `id configurationId userName displayedName permissionId`.',
       ),
-      ofNobody(
-        vendor(
-          'EVT-1',
-          'A WebSocket at `/communication_manager/ws/event` pushes every change of a status as a JSON event of type `userStatus`.',
-        ),
+      vendor(
+        'EVT-1',
+        'A WebSocket at `ws://{user}:{password}@{host}:58080/communication_manager/ws/event` pushes every change of the status of a licensed/full user as `{"type":"userStatus","time":ms,"coreServerId","userId","username","name","statusType","note","returnTime","userCreated"}`.',
       ),
-      ofNobody(
-        vendor(
-          'EVT-2',
-          'Its client may send a filter: values of one property are alternatives, several properties must all match, `"*"` is any value.',
-        ),
+      vendor(
+        'EVT-2',
+        'Its reader may send `{"type":"filter","filters":[{"property":P,"value":V},…]}`: values of one property are alternatives, several properties must all match, `"*"` is any value, and an event without a filtered property is not sent.',
+      ),
+      ours(
+        'EVT-3',
+        'Within one connection events count in the order in which they arrive; `time` may jump with a clock and only measures lag. A first picture is a snapshot that is read once the connection stands; a read never replaces what an event said that arrived after the read was sent. Nothing carries over from one connection to the next but what its snapshot confirms.',
+      ),
+      ours(
+        'EVT-4',
+        'Our server hands an event to every connected reader, in commit order, before it acknowledges the set; it pings every 10 s, cuts off a reader that has not answered two pings or holds more than 1 MiB unsent, and refuses the upgrade with 401 as AUTH-1 does. What it refuses else, and with which codes it ends connections: [event-feed.md](event-feed.md).',
       ),
       vendor('CURL-1', "Both curl commands of the vendor's page work as typed against the embedded server."),
     ],

@@ -5,6 +5,9 @@ import { describeCurl } from './clauses/curl.ts';
 import { describeDirectory } from './clauses/directory.ts';
 import { describeDurability } from './clauses/durability.ts';
 import { describeErrors } from './clauses/errors.ts';
+import { describeEventFilters } from './clauses/event-filters.ts';
+import { describeEvents } from './clauses/events.ts';
+import { describeFeed } from './clauses/feed.ts';
 import { describeGet } from './clauses/get.ts';
 import { describeOrder } from './clauses/order.ts';
 import { describePaths } from './clauses/paths.ts';
@@ -25,6 +28,9 @@ const groups: readonly (readonly [string, (createServer: CreateContractServer) =
   ['errors', describeErrors],
   ['order of checks', describeOrder],
   ['directory', describeDirectory],
+  ['events', describeEvents],
+  ['filters of events', describeEventFilters],
+  ['the event feed', describeFeed],
   ["the page's curl commands", describeCurl],
 ];
 
