@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isSentByTheClause } from '../test/filter-model.ts';
 import { createEventFilter, type FilterCondition } from './event-filter.ts';
 
 const event = new Map([
@@ -33,19 +34,6 @@ test.each<[string, FilterCondition[], boolean]>([
 ])('EVT-2 a filter by %s', (_, conditions, isSent) => {
   expect(createEventFilter(conditions)(event)).toBe(isSent);
 });
-
-/** The clause, word by word. */
-function isSentByTheClause(conditions: readonly FilterCondition[], properties: ReadonlyMap<string, string>) {
-  const filtered = new Set(conditions.map(({ property }) => property));
-  for (const name of filtered) {
-    if (!properties.has(name)) return false;
-    const ofThisName = conditions.filter(({ property }) => property === name);
-    const isAlternative = ({ value }: FilterCondition) =>
-      value === '*' || `${value}` === properties.get(name);
-    if (!ofThisName.some(isAlternative)) return false;
-  }
-  return true;
-}
 
 test('EVT-2 whatever the conditions and the event, the filter does what the clause says', () => {
   // Few names and values, so that they meet.
