@@ -16,6 +16,8 @@ export interface RecordingProxy extends AsyncDisposable {
   readonly asked: readonly Asked[];
   /** Told of every request before it is handed on. */
   onAsked: (asked: Asked) => void;
+  /** Whether upgrades are answered with 403, as of an address that is not allowed; they are handed on otherwise. */
+  refusesUpgrades: boolean;
 }
 
 export async function startRecordingProxy(upstream: string): Promise<RecordingProxy> {
@@ -39,6 +41,10 @@ export async function startRecordingProxy(upstream: string): Promise<RecordingPr
   // What becomes of an upgrade is between the two; the proxy only carries their bytes.
   server.on('upgrade', (incoming, socket, head) => {
     const { method, path } = record(incoming);
+    if (proxy.refusesUpgrades) {
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      return;
+    }
     const lines = incoming.rawHeaders.flatMap((name, index, all) =>
       index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
     );
@@ -53,6 +59,7 @@ export async function startRecordingProxy(upstream: string): Promise<RecordingPr
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     onAsked: () => {},
+    refusesUpgrades: false,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
