@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** What a frame is (RFC 6455 section 5.2). */
-export const OPCODES: {
-  readonly continuation: number;
-  readonly text: number;
-  readonly binary: number;
-  readonly close: number;
-  readonly ping: number;
-  readonly pong: number;
-} = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
+export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 export interface Frame {
   readonly opcode: number;

@@ -4,12 +4,12 @@ import type { FeedEvent } from './format-event.ts';
 import { parseReaderMessage } from './parse-reader-message.ts';
 
 /** Why a connection is closed, as RFC 6455 section 7.4.1 and the registry behind it number it. */
-export const CLOSE_CODES: {
-  readonly goingAway: number;
-  readonly unsupportedData: number;
-  readonly policyViolation: number;
-  readonly tryAgainLater: number;
-} = { goingAway: 1001, unsupportedData: 1003, policyViolation: 1008, tryAgainLater: 1013 };
+export const CLOSE_CODES = {
+  goingAway: 1001,
+  unsupportedData: 1003,
+  policyViolation: 1008,
+  tryAgainLater: 1013,
+} as const;
 
 /** How many pings in a row a reader may leave unanswered. */
 const MAX_UNANSWERED_PINGS = 2;

@@ -67,6 +67,14 @@ test('EVT-4 who does not answer pings is told 1008, whoever does stays', async (
   expect(good.pings).toBeGreaterThanOrEqual(2);
 });
 
+test('EVT-4 a reader may stay for longer than any request may take', async () => {
+  const { port } = await startServer({ requestTimeoutMs: 50, pingIntervalMs: 50 });
+  const reader = await openReader(port);
+  // Longer than what HTTP would give the connection, and than it takes until HTTP looks.
+  while (reader.pings < 30) await once(reader.socket, 'data');
+  await reader.settle();
+});
+
 test('EVT-4 a connection whose other end has vanished is cut off', async () => {
   const { of } = watchServerSockets();
   const { port } = await startServer({ pingIntervalMs: 20, maxReaders: 1 });
