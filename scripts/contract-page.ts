@@ -14,7 +14,6 @@ they check in their titles. Clauses marked *ours* say what the vendor's page lea
 const ELSEWHERE = {
   client: 'client: tested in rest-client',
   gateway: 'gateway: its ids are made of slugs and usernames',
-  'nobody yet': 'not offered yet',
 } as const;
 
 const closing = `## Checking a server of your own

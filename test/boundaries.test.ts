@@ -23,6 +23,8 @@ const cases: readonly [file: string, source: string, rule: string | undefined][]
   ['packages/rest-client/src/g.ts', use('node:http'), 'noRestrictedImports'],
   ['packages/rest-server/src/a.ts', use('@live-status/rest-client'), 'noRestrictedImports'],
   ['packages/rest-server/src/b.ts', use('node:sqlite'), undefined],
+  ['packages/rest-server/src/c.ts', use('ws'), undefined],
+  ['packages/rest-server/src/d.ts', use('undici'), 'noRestrictedImports'],
   ['packages/rest-contract/src/a.ts', use('@live-status/rest-server'), 'noRestrictedImports'],
   ['apps/gateway/src/schema/a.ts', use('graphql-yoga'), 'noRestrictedImports'],
   [

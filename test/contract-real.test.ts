@@ -99,6 +99,15 @@ it.each(['0', '1'])('read-only, strict %s: only GET is sent, and the store is un
   expect(stored()).toEqual(before);
 });
 
+it('a server that keeps its event feed from this machine is told apart from one that breaks a clause', async () => {
+  await using proxy = await startRecordingProxy(upstream);
+  proxy.refusesUpgrades = true;
+  const { code, printed } = await checkContract(proxy.origin, {});
+  expect(failures(printed)).toEqual([]);
+  expect(code).toBe(0);
+  expect(printed).toMatch(/Skipped \d+: this server offers no event feed to this machine\./);
+});
+
 const everybody = ['marty', 'doc', 'jennifer', 'lorraine', 'george'];
 const readEverybody = () =>
   Promise.all(everybody.map(async (name) => (await askServer(`/${name}/status`)).json()));

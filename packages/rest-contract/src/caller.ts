@@ -1,9 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { decodeUserStatus, type UserStatus } from '@live-status/domain';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { basic } from './basic.ts';
 import type { ContractServer, CreateContractServer } from './contract-server.ts';
 import { expectProblem, type Problem } from './expect-problem.ts';
+import type { FeedReader } from './feed-reader.ts';
+import { openFeed, UpgradeRefused } from './open-feed.ts';
+import { EVENTS } from './paths.ts';
 import { type Permission, usePermission } from './permission.ts';
 import { type Answer, send } from './send.ts';
 
@@ -19,9 +22,13 @@ export interface Caller extends Pick<Permission, 'ours' | 'demo' | 'pass'> {
   set(path: string, update: unknown): Promise<void>;
   /** The decoded status behind a path; fails where the server gives none. */
   read(path: string): Promise<UserStatus>;
+  /** A connection of the event feed, until the test is over. A server that is not the suite's own may not offer it. */
+  openFeed(): Promise<FeedReader>;
   /** Checks a refusal: its status, and our problem body where the server owes it (clause ERR-2). */
   refused(answer: Answer, status: number, code: string): Problem;
 }
+
+const NO_FEED = 'this server offers no event feed to this machine';
 
 /** A caller with a server that lives as long as the enclosing group of tests. */
 export function useCaller(createServer: CreateContractServer): Caller {
@@ -69,6 +76,20 @@ export function useCaller(createServer: CreateContractServer): Caller {
       const decoded = decodeUserStatus(JSON.parse(answer.body));
       if (!decoded.ok) throw new Error(decoded.faults.join(' '));
       return decoded.status;
+    },
+    async openFeed() {
+      const { origin, credentials } = caller.server;
+      const authorization = basic(credentials.username, credentials.password);
+      try {
+        const path = permission.pass('GET', EVENTS);
+        const reader = await openFeed(origin, { path, headers: { authorization } });
+        onTestFinished(() => void reader.socket.destroy());
+        return reader;
+      } catch (error) {
+        const isWithheld = error instanceof UpgradeRefused && [403, 404].includes(error.status);
+        if (isWithheld) permission.demo(NO_FEED);
+        throw error;
+      }
     },
     refused(answer, status, code) {
       if (caller.server.terms?.strict !== false) return expectProblem(answer, status, code);

@@ -1,4 +1,5 @@
-export type Keeper = 'server' | 'client' | 'gateway' | 'nobody yet';
+/** Who keeps a clause. */
+export type Keeper = 'server' | 'client' | 'gateway';
 
 /** One clause of the contract. Its number never changes its meaning. */
 export interface Clause {
@@ -7,14 +8,13 @@ export interface Clause {
   readonly what: string;
   /** Decided by us as a whole, where the vendor's pages are silent. */
   readonly ours: boolean;
-  /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own; nobody yet. */
+  /** Who keeps it: servers, so that the suite checks it; our client or gateway, with tests of their own. */
   readonly keepers: readonly Keeper[];
 }
 
 const vendor = (id: string, what: string): Clause => ({ id, what, ours: false, keepers: ['server'] });
 const ours = (id: string, what: string): Clause => ({ id, what, ours: true, keepers: ['server'] });
 const ofClients = (clause: Clause): Clause => ({ ...clause, keepers: ['client'] });
-const ofNobody = (clause: Clause): Clause => ({ ...clause, keepers: ['nobody yet'] });
 /** Servers keep one half of it, and somebody else the other. */
 const alsoOf = (keeper: Keeper, clause: Clause): Clause => ({
   ...clause,
@@ -180,17 +180,21 @@ export const CLAUSE_SECTIONS: readonly { readonly heading: string; readonly clau
           'The list may be of any length; a client takes 64 MiB at most and reads them as they come. A `userName` identifies a user within a core server: two entries with one make the list unreadable.',
         ),
       ),
-      ofNobody(
-        vendor(
-          'EVT-1',
-          'A WebSocket at `/communication_manager/ws/event` pushes every change of a status as a JSON event of type `userStatus`.',
-        ),
+      vendor(
+        'EVT-1',
+        'A WebSocket at `ws://{user}:{password}@{host}:58080/communication_manager/ws/event` pushes every change of the status of a licensed/full user as `{"type":"userStatus","time":ms,"coreServerId","userId","username","name","statusType","note","returnTime","userCreated"}`.',
       ),
-      ofNobody(
-        vendor(
-          'EVT-2',
-          'Its client may send a filter: values of one property are alternatives, several properties must all match, `"*"` is any value.',
-        ),
+      vendor(
+        'EVT-2',
+        'Its reader may send `{"type":"filter","filters":[{"property":P,"value":V},…]}`: values of one property are alternatives, several properties must all match, `"*"` is any value, and an event without a filtered property is not sent.',
+      ),
+      ours(
+        'EVT-3',
+        'Within one connection events count in the order in which they arrive; `time` may jump with a clock and only measures lag. A first picture is a snapshot that is read once the connection stands; a read never replaces what an event said that arrived after the read was sent. Nothing carries over from one connection to the next but what its snapshot confirms.',
+      ),
+      ours(
+        'EVT-4',
+        'Our server hands an event to every connected reader, in commit order, before it acknowledges the set; it pings every 10 s, cuts off a reader that has not answered two pings or holds more than 1 MiB unsent, and refuses the upgrade with 401 as AUTH-1 does. What it refuses else, and with which codes it ends connections: [event-feed.md](event-feed.md).',
       ),
       vendor('CURL-1', "Both curl commands of the vendor's page work as typed against the embedded server."),
     ],

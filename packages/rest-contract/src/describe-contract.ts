@@ -5,6 +5,9 @@ import { describeCurl } from './clauses/curl.ts';
 import { describeDirectory } from './clauses/directory.ts';
 import { describeDurability } from './clauses/durability.ts';
 import { describeErrors } from './clauses/errors.ts';
+import { describeEventFilters } from './clauses/event-filters.ts';
+import { describeEvents } from './clauses/events.ts';
+import { describeFeed } from './clauses/feed.ts';
 import { describeGet } from './clauses/get.ts';
 import { describeIdentity } from './clauses/identity.ts';
 import { describeOrder } from './clauses/order.ts';
@@ -27,6 +30,9 @@ const groups: readonly (readonly [string, (createServer: CreateContractServer) =
   ['order of checks', describeOrder],
   ['directory', describeDirectory],
   ['what lasts', describeIdentity],
+  ['events', describeEvents],
+  ['filters of events', describeEventFilters],
+  ['the event feed', describeFeed],
   ["the page's curl commands", describeCurl],
 ];
 

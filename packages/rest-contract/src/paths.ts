@@ -79,3 +79,6 @@ export const BACK_IN_TIME = {
   note: 'Tell Doc Brown',
   returnTime: 499132800,
 } as const;
+
+/** Where the event feed is (clause EVT-1). */
+export const EVENTS = '/communication_manager/ws/event';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { endLingering } from './lingering.ts';
-import { Problem, problemStatusLine } from './problem.ts';
+import { formatProblemAnswer, Problem } from './problem.ts';
 
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new Problem(408, 'REQUEST_TIMEOUT', 'The request did not arrive in time.'),
@@ -15,12 +15,5 @@ const UNREADABLE = new Problem(400, 'BAD_REQUEST', 'The request cannot be read a
 /** Answers a request that never became one, with an error body like any other (clause ERR-2), and hangs up. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   const problem = PROBLEMS[error.code ?? ''] ?? UNREADABLE;
-  const body = problem.toBody();
-  const head = [
-    problemStatusLine(problem),
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  endLingering(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
+  endLingering(socket, formatProblemAnswer(problem));
 }

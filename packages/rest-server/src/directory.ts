@@ -42,3 +42,13 @@ export function findCoreServer(directory: Directory, ref: CoreServerRef): Direct
 export function findUser(coreServer: DirectoryCoreServer, ref: UserRef): DirectoryUser | undefined {
   return coreServer.users.find((user) => ('id' in ref ? user.id === ref.id : user.username === ref.username));
 }
+
+/** The status that an administrator prepared, by name and type, or undefined for a custom one (clause SET-10). */
+export function findConfigured(
+  { statuses }: DirectoryCoreServer,
+  name: string,
+  type: StatusType,
+): ConfiguredStatus | undefined {
+  // Looked up anew each time, so that a changed directory is told truly.
+  return statuses.find((status) => status.name === name && status.type === type);
+}

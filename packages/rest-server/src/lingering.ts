@@ -1,14 +1,12 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { latestResponse } from './latest-response.ts';
 
 /** How much of what still comes after an answer is read and dropped, in bytes. */
 export const MAX_DROPPED_BYTES: number = 16 * 1024 * 1024;
 /** For how long it is waited for, in milliseconds: in all, and for the next byte. */
 export const LINGER_MS = 30_000;
 export const SILENCE_MS = 2000;
-
-/** The last response on each connection. */
-const latest = new WeakMap<Duplex, LingeringResponse>();
 
 /**
  * A response that may end before its request has come (clause ERR-6): it is sent at once, and the rest of the request is
@@ -64,7 +62,7 @@ export class LingeringResponse<
 }
 
 function register(response: LingeringResponse): 'open' {
-  latest.set(response.req.socket, response);
+  latestResponse.set(response.req.socket, response);
   return 'open';
 }
 
@@ -104,7 +102,7 @@ function dropRest(request: IncomingMessage, done: () => void): void {
 export function endLingering(socket: Duplex, answer: string): void {
   // The parser goes on to complain of what comes behind its first fault.
   if (socket.writableEnded || socket.destroyed) return;
-  const response = latest.get(socket);
+  const response = latestResponse.get(socket);
   if (response?.isOwed === true) {
     response.closeAfter();
     return;

@@ -1,6 +1,6 @@
 import { StatusError } from '@live-status/domain';
 import { expect, test } from 'vitest';
-import { Problem, problemOf, problemStatusLine } from './problem.ts';
+import { formatProblemAnswer, Problem, problemOf } from './problem.ts';
 
 const issue = { path: ['name'], code: 'STATUS_NAME_INVALID', message: 'name is at fault.' } as const;
 const fault = (more: object) => Object.assign(new Error('secret'), more);
@@ -17,10 +17,26 @@ test('ERR-2 a body has what RFC 9457 describes, and our code', () => {
   });
 });
 
-test.each([400, 401, 403, 404, 405, 408, 412, 413, 415, 422, 431, 500])('%i has a title', (status) => {
-  const problem = new Problem(status, 'BAD_REQUEST', 'x');
-  expect(JSON.parse(problem.toBody())).toMatchObject({ title: expect.stringMatching(/^[A-Z]/), status });
-  expect(problemStatusLine(problem)).toMatch(/^HTTP\/1\.1 \d{3} [A-Z]/);
+test.each([400, 401, 403, 404, 405, 408, 412, 413, 415, 422, 426, 431, 500, 503])(
+  '%i has a title',
+  (status) => {
+    const problem = new Problem(status, 'BAD_REQUEST', 'x');
+    expect(JSON.parse(problem.toBody())).toMatchObject({ title: expect.stringMatching(/^[A-Z]/), status });
+    expect(formatProblemAnswer(problem)).toMatch(/^HTTP\/1\.1 \d{3} [A-Z]/);
+  },
+);
+
+test('ERR-2 an answer without the HTTP library has the headers of its problem, and its length in bytes', () => {
+  const problem = new Problem(405, 'METHOD_NOT_ALLOWED', 'é', { headers: { allow: 'GET' } });
+  const [head = '', body = ''] = formatProblemAnswer(problem).split('\r\n\r\n');
+  expect(head.split('\r\n')).toEqual([
+    'HTTP/1.1 405 Method Not Allowed',
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'allow: GET',
+    'connection: close',
+  ]);
+  expect(body).toBe(problem.toBody());
 });
 
 const own = new Problem(404, 'NOT_FOUND', 'x');

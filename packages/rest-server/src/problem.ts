@@ -5,6 +5,7 @@ export type ProblemCode =
   | StatusErrorCode
   | 'BAD_REQUEST'
   | 'METHOD_NOT_ALLOWED'
+  | 'UPGRADE_REQUIRED'
   | 'REQUEST_TIMEOUT'
   | 'BODY_TOO_LARGE'
   | 'HEADERS_TOO_LARGE'
@@ -22,8 +23,10 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  426: 'Upgrade Required',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 /** A request that is answered with an error body (clause ERR-2). */
@@ -64,9 +67,17 @@ export class Problem extends Error {
   }
 }
 
-/** The first line of an answer, for a request that is answered without the HTTP library. */
-export function problemStatusLine({ status }: Problem): string {
-  return `HTTP/1.1 ${status} ${STATUS_TITLES[status]}`;
+/** The whole answer, for a request that is answered without the HTTP library and ends its connection. */
+export function formatProblemAnswer(problem: Problem): string {
+  const body = problem.toBody();
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${STATUS_TITLES[problem.status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
+    'connection: close',
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
 const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {

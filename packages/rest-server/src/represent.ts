@@ -5,7 +5,7 @@ import {
   type UserStatus,
   type UserStatusId,
 } from '@live-status/domain';
-import type { DirectoryCoreServer, DirectoryUser } from './directory.ts';
+import { type DirectoryCoreServer, type DirectoryUser, findConfigured } from './directory.ts';
 import { stableId } from './stable-id.ts';
 
 /** The representation of a user's status (clause REP-1); a user nobody has set has the first configured one. */
@@ -16,8 +16,7 @@ export function representStatus(
 ): UserStatus {
   const [first] = coreServer.statuses;
   const { name, type, note, returnTime } = stored ?? { ...first, note: '', returnTime: NO_RETURN_TIME };
-  // Clause SET-10: by name and type, so that a changed directory is told truly.
-  const configured = coreServer.statuses.find((status) => status.name === name && status.type === type);
+  const configured = findConfigured(coreServer, name, type);
   const configurationId = configured?.configurationId ?? stableId('custom status', coreServer.id, user.id);
   return {
     id: stableId('user status', coreServer.id, user.id) as UserStatusId,

@@ -6,9 +6,12 @@ import {
   findCoreServer,
   findUser,
 } from './directory.ts';
+import type { EventFeed } from './event-feed.ts';
+import { formatEvent } from './format-event.ts';
 import { Problem } from './problem.ts';
 import { representStatus, representUser } from './represent.ts';
 import type { StatusStore } from './status-store.ts';
+import { EVENT_PATH, refuseWithoutUpgrade } from './upgrade-request.ts';
 
 /** What a request means, with everything that its path names found in the directory. */
 export type Resource =
@@ -22,9 +25,11 @@ export type Resource =
 /**
  * Finds what a request's path names, in the order of clause ERR-3.
  *
- * @throws Problem 404 for an unknown path, core server or user, 403 for a user without a license, 405.
+ * @throws Problem 404 for an unknown path, core server or user, 403 for a user without a license, 405; 426 for the event
+ *   feed, which is no such resource.
  */
 export function resolveResource(directory: Directory, method: string, path: string): Resource {
+  if (path === EVENT_PATH) throw refuseWithoutUpgrade(method);
   const parsed = path.startsWith(`${REST_ROOT}/`)
     ? parseResourcePath(path.slice(REST_ROOT.length + 1))
     : undefined;
@@ -59,8 +64,18 @@ function requireLicense(coreServer: DirectoryCoreServer, user: DirectoryUser): v
   if (user.license !== 'full') throw new Problem(403, 'NOT_LICENSED', 'This user is not licensed/full.');
 }
 
-/** Carries out a request: what to answer as JSON, or undefined for 204 (clause SET-7). */
-export function handle(resource: Resource, store: StatusStore, body: unknown): unknown {
+/** Where statuses are kept, and who is told of them. */
+export interface Keeper {
+  readonly store: StatusStore;
+  readonly feed: EventFeed;
+}
+
+/**
+ * Carries out a request: what to answer as JSON, or undefined for 204 (clause SET-7). A set is stored and handed to every
+ * reader's connection before this returns, without a pause in between: so readers see sets in the order in which they were
+ * stored, each before it is acknowledged, and none whose store failed (clause EVT-4).
+ */
+export function handle(resource: Resource, { store, feed }: Keeper, body: unknown): unknown {
   const { coreServer } = resource;
   if (resource.kind === 'users') return coreServer.users.map(representUser);
   const { user } = resource;
@@ -68,6 +83,8 @@ export function handle(resource: Resource, store: StatusStore, body: unknown): u
   if (resource.kind === 'status') return representStatus(coreServer, user, store.get(coreServer.id, user.id));
   if (body === undefined)
     throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json; got none.');
-  store.set(coreServer.id, user.id, parseStatusUpdate(body));
+  const update = parseStatusUpdate(body);
+  store.set(coreServer.id, user.id, update);
+  feed.publish(() => formatEvent(coreServer, user, update, Date.now()));
   return undefined;
 }

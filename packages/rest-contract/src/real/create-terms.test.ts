@@ -38,6 +38,11 @@ test.each([
   expect(locate(DEMO + demo)).toEqual({ found: true, path: REAL + real });
 });
 
+test('EVT-1 the event feed is beside the resource', () => {
+  const feed = { found: true, path: '/pbx/communication_manager/ws/event' };
+  expect(locate('/communication_manager/ws/event')).toEqual(feed);
+});
+
 test.each([
   ['/getByName/default/users/getByName/doc/status', /CONTRACT_OTHER_USER/],
   ['/getByName/hill-valley-1955/users/getByName/george/status', /core server without a license/],

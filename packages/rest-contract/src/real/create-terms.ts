@@ -1,4 +1,5 @@
 import type { ContractTerms } from '../contract-server.ts';
+import { EVENTS } from '../paths.ts';
 import type { RealSettings } from './parse-settings.ts';
 
 const DEMO_ROOT = '/communication_manager/rest';
@@ -25,6 +26,7 @@ export function createTerms(settings: RealSettings): ContractTerms {
     strict,
     marty: user,
     locate(path) {
+      if (path === EVENTS) return { found: true, path: base.root.replace(/rest$/, 'ws/event') };
       const parts = path.slice(DEMO_ROOT.length).split('/');
       const reason = parts.map((part) => (segments.get(part) === undefined ? reasons.get(part) : undefined));
       const [missing] = reason.filter((text) => text !== undefined);
