@@ -17,7 +17,7 @@ sending it again is safe: what is retryable for queries only is so too for a mut
 An error whose path goes on below the mutation (\`setUserStatus\`, \`userStatus\`) is one of reading back and has no outcome:
 the write was applied.
 In lists the same codes are data: a \`UserStatusFailure\` in the place of a status, a \`UserStatusNotWritten\`, which has the
-outcome too, in the place of a write.
+outcome and what is there too, in the place of a write.
 
 No error holds a URL, a header, a body, a credential or a stack. The messages are for people and may change; the
 codes are stable.

@@ -40,7 +40,8 @@ export async function look(
   const seen = await Promise.all(
     askings.map(async ([asking, connections]) => {
       const one = await load(url, connections, seconds, asking.file, asking.next, asking.mode);
-      asking.next += one.requests;
+      // What was under way at the end has been sent, too: it is not to come a second time.
+      asking.next += one.requests + connections;
       return { ...one, done: one.requests + connections / 2 };
     }),
   );

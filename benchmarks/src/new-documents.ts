@@ -5,7 +5,7 @@ import { describeMachine, requireTools } from './machine.ts';
 import { COLLECTING, heapMB, microsEach } from './metrics.ts';
 import { table, verdictTable } from './report.ts';
 import { ask, startServer } from './servers.ts';
-import { median, type Spread, spread } from './statistics.ts';
+import { type Spread, spread } from './statistics.ts';
 import { startSurroundings } from './surroundings.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
@@ -114,9 +114,7 @@ console.log(
 const words = (seen: Spread) =>
   `${seen.median.toFixed(2)} (${seen.least.toFixed(2)} to ${seen.greatest.toFixed(2)})`;
 const cost = spread(seenMinutes.map(({ aloneMicros, besideMicros }) => besideMicros / aloneMicros));
-const again = median(seenMinutes.map((seen) => seen.again));
-const never = median(seenMinutes.map((seen) => seen.never));
-const forgotten = spread(seenMinutes.map(({ first }) => (first - again) / (never - again)));
+const forgotten = spread(seenMinutes.map(({ first, again, never }) => (first - again) / (never - again)));
 const failures = seenMinutes.reduce((sum, { failed }) => sum + failed, 0);
 const heaps = seenMinutes.map(({ heap }) => heap);
 const grown = Math.max(...heaps) - (heaps[0] ?? 0);
