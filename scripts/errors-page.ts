@@ -9,7 +9,8 @@ const introduction = `# Errors
 Every GraphQL error has \`extensions.code\`, \`extensions.retryable\` and \`extensions.requestId\`; where an upstream
 answered, also \`extensions.upstreamStatus\`. An error of a mutation also has \`extensions.outcome\`: \`NOT_APPLIED\`
 when the status certainly did not change, \`UNKNOWN\` when it may have. \`retryable: true\` on a mutation means that
-sending it again is safe. The same codes are the \`code\` of the REST client's \`StatusError\`.
+sending it again is safe. The same codes are the \`code\` of the REST client's \`StatusError\`. \`current\` is the status
+that is there: \`name\`, \`type\`, \`note\`, \`returnTime\` and \`returnTimestamp\` as the fields of \`UserStatus\` show them.
 
 No error holds a URL, a header, a body, a credential or a stack. The messages are for people and may change; the
 codes are stable.

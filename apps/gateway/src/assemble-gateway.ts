@@ -2,20 +2,28 @@ import { basicCredentials, type Credentials, createStatusClient } from '@live-st
 import type { TokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
+import type { Keys } from './idempotency/keys.ts';
+import { keysInMemory } from './idempotency/keys-in-memory.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
+import type { KnownOfUpstream } from './people/known-of-upstream.ts';
 import type { SharedCounts } from './pipeline/pipeline.ts';
 import { credentialsOf } from './start-embedded.ts';
+import { StartError } from './start-error.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import type { Turns } from './writes/turns.ts';
 
 /** What a gateway is assembled from, beside its configuration. */
 export interface Parts extends Pick<GatewayOptions, 'hasPlainDoor'> {
   /** The upstream's, up to and including `communication_manager`. */
   readonly baseUrl: string;
+  readonly known: KnownOfUpstream;
   readonly log: Logger;
   readonly metrics: Metrics | undefined;
   /** What a worker counts together with others; unset: this process is alone. */
   readonly shared?: SharedCounts | undefined;
+  /** The turns that it takes with others; unset: this process is alone. */
+  readonly turns?: Turns | undefined;
 }
 
 /** Calls that may wait for a connection: several of the largest operations. */
@@ -24,7 +32,7 @@ const MAX_QUEUED = 10_000;
 /** Makes the gateway that a configuration describes, without listening; `started` ends what it is made of. */
 export async function assembleGateway(
   config: GatewayConfig,
-  { baseUrl, log, metrics, shared, hasPlainDoor }: Parts,
+  { baseUrl, known, log, metrics, shared, turns, hasPlainDoor }: Parts,
   started: AsyncDisposableStack,
 ): Promise<Gateway> {
   const tracing = await startTracing(config, started);
@@ -42,11 +50,15 @@ export async function assembleGateway(
       shareWindowMs: config.workers > 1 ? 0 : undefined,
     }),
   );
+  const keys = started.use(await openKeysOf(config));
   const tokens = await createTokens(config);
   const showsMetrics = config.metrics.kind === 'shared';
   return createGateway({
     ...config,
     client,
+    known,
+    keys,
+    turns,
     log,
     tokens,
     tracing,
@@ -58,6 +70,18 @@ export async function assembleGateway(
 }
 
 // What is not always needed is loaded only where it is: the first answer waits for nothing else.
+
+async function openKeysOf({ gatewayDataFile }: GatewayConfig): Promise<Keys> {
+  if (gatewayDataFile === undefined) return keysInMemory();
+  const { openKeys } = await import('./idempotency/open-keys.ts');
+  const { KeysError } = await import('./idempotency/keys-error.ts');
+  try {
+    return openKeys(gatewayDataFile);
+  } catch (error) {
+    if (!(error instanceof KeysError)) throw error;
+    throw new StartError(`GATEWAY_DATA_FILE: ${error.message}`, { cause: error });
+  }
+}
 
 async function createTokens({ jwt }: GatewayConfig): Promise<TokenVerifier | undefined> {
   if (jwt === undefined) return undefined;

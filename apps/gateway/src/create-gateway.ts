@@ -1,13 +1,30 @@
 import type { RequestListener } from 'node:http';
+import type { CoreServerRef } from '@live-status/domain';
+import type { StatusClient } from '@live-status/rest-client';
 import { createPlainDoor } from './doors/plain-door.ts';
 import type { YogaDoor } from './doors/yoga-door.ts';
 import { answerBadRequest } from './http/not-a-request.ts';
 import { parseRequestTarget } from './http/request-target.ts';
+import type { Keys } from './idempotency/keys.ts';
+import { keysInMemory } from './idempotency/keys-in-memory.ts';
+import { createCoreServers } from './people/core-servers.ts';
+import { createDirectory } from './people/directory.ts';
+import type { KnownOfUpstream } from './people/known-of-upstream.ts';
+import { createPresets, NO_PRESETS } from './people/presets.ts';
 import { createPipeline, type PipelineOptions } from './pipeline/pipeline.ts';
+import type { GatewayParts } from './schema/context.ts';
 import { schema } from './schema/schema.ts';
+import { createTurns, type Turns } from './writes/turns.ts';
 
-/** What a gateway is made of. Its client stays the caller's, who closes it. */
-export interface GatewayOptions extends Omit<PipelineOptions, 'schema'> {
+/** What a gateway is made of. Its client and its keys stay the caller's, who closes them. */
+export interface GatewayOptions extends Omit<PipelineOptions, 'schema' | 'parts'> {
+  readonly client: StatusClient;
+  /** What the upstream does not say itself; nothing unless given. */
+  readonly known?: KnownOfUpstream | undefined;
+  /** Where idempotency keys are kept; in memory unless given. */
+  readonly keys?: Keys | undefined;
+  /** The turns that writes of one user take; of this process unless given. */
+  readonly turns?: Turns | undefined;
   /** Whether GET /graphql shows GraphiQL to a browser. */
   readonly graphiql: boolean;
   /** The origins whose pages may call, exactly as browsers write them; none by default. */
@@ -36,7 +53,7 @@ const ENDPOINT = '/graphql';
 export function createGateway(options: GatewayOptions): Gateway {
   const { corsOrigins = [], trustedProxies, tracing, hasPlainDoor = true } = options;
   const client = tracing?.trace(options.client) ?? options.client;
-  const pipeline = createPipeline({ ...options, schema, client });
+  const pipeline = createPipeline({ ...options, schema, parts: partsOf(options, client) });
   const hasCors = corsOrigins.length > 0;
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
   let loaded: Promise<YogaDoor> | undefined;
@@ -57,5 +74,23 @@ export function createGateway(options: GatewayOptions): Gateway {
         void yoga().then((door) => door(request, response));
     },
     stop: pipeline.stop,
+  };
+}
+
+const NOTHING: KnownOfUpstream = { coreServers: [], presets: NO_PRESETS };
+
+function partsOf({ known = NOTHING, keys, turns }: GatewayOptions, client: StatusClient): GatewayParts {
+  const coreServers = createCoreServers(known.coreServers);
+  const namesOf = (ref: CoreServerRef): string[] => [
+    ...Object.values(coreServers.find(ref) ?? {}),
+    ...Object.values(ref),
+  ];
+  return {
+    client,
+    coreServers,
+    presets: createPresets(known.presets, namesOf),
+    directory: createDirectory(client, coreServers.identify),
+    turns: turns ?? createTurns(),
+    keys: keys ?? keysInMemory(),
   };
 }

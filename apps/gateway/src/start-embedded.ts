@@ -1,6 +1,7 @@
-import { DEMO_CREDENTIALS } from '@live-status/rest-server/demo';
+import { DEMO_CREDENTIALS, DEMO_DIRECTORY } from '@live-status/rest-server/demo';
 import type { GatewayConfig, UpstreamCredentials } from './config/gateway-config.ts';
 import type { Logger } from './logger.ts';
+import { type KnownOfUpstream, knownOfDirectory } from './people/known-of-upstream.ts';
 import { listenAt, StartError } from './start-error.ts';
 
 /** Where the upstream is. */
@@ -9,6 +10,8 @@ export interface Upstream {
   readonly baseUrl: string;
   /** The same with the embedded server; undefined with a remote one. */
   readonly restUrl: string | undefined;
+  /** What it does not say itself. */
+  readonly known: KnownOfUpstream;
 }
 
 /** Starts the embedded REST server, unless there is a remote one; `started` ends it. */
@@ -18,9 +21,9 @@ export async function startUpstream(
   started: AsyncDisposableStack,
 ): Promise<Upstream> {
   const { upstream } = config;
-  if (upstream.kind === 'remote') return { baseUrl: upstream.url, restUrl: undefined };
+  if (upstream.kind === 'remote') return { baseUrl: upstream.url, restUrl: undefined, known: upstream.known };
   const restUrl = await startEmbedded(upstream, config, log, started);
-  return { baseUrl: restUrl, restUrl };
+  return { baseUrl: restUrl, restUrl, known: knownOfDirectory(DEMO_DIRECTORY) };
 }
 
 /** The gateway's own credentials at the upstream; those of the demo where none were given. */

@@ -36,9 +36,9 @@ export async function startGateway(
     return startWorkers(config, log);
   }
   await using started = new AsyncDisposableStack();
-  const { baseUrl, restUrl } = await startUpstream(config, log, started);
+  const { baseUrl, restUrl, known } = await startUpstream(config, log, started);
   const metrics = config.metrics.kind === 'off' ? undefined : createMetrics();
-  const gateway = await assembleGateway(config, { baseUrl, log, metrics, hasPlainDoor }, started);
+  const gateway = await assembleGateway(config, { baseUrl, known, log, metrics, hasPlainDoor }, started);
   const ownUrl = await startMetricsListener(config, metrics, started);
   const http = await listenAt('PORT', config.host, config.port, () =>
     listen(gateway.listener, config.host, config.port),

@@ -13,6 +13,9 @@ export const STATUS_ERROR_CODES = [
   'RETURN_TIME_INVALID',
   'REFERENCE_INVALID',
   'VALIDATION_FAILED',
+  'CONFLICT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'INTERRUPTED',
   'UPSTREAM_REJECTED',
   'UPSTREAM_BUSY',
   'UPSTREAM_UNREACHABLE',
@@ -49,7 +52,7 @@ export interface ErrorRow {
   /** The outcome of a write that fails so; undefined where no write was begun or understood. */
   readonly outcome: Outcome | undefined;
   /** Which further extensions an error of this code may carry. */
-  readonly also: readonly ('issues' | 'allowed' | 'retryAfterMs' | 'upstreamStatus')[];
+  readonly also: readonly ('issues' | 'allowed' | 'current' | 'retryAfterMs' | 'upstreamStatus')[];
 }
 
 const row = (
@@ -161,6 +164,25 @@ export const ERROR_TABLE: Readonly<Record<StatusErrorCode, ErrorRow>> = {
     'issues',
     'allowed',
     'upstreamStatus',
+  ),
+  CONFLICT: row(
+    'The status is not the one that the write expected: somebody else was first.',
+    'Look at current, which is what is there, and decide anew.',
+    'no',
+    'NOT_APPLIED',
+    'current',
+  ),
+  IDEMPOTENCY_KEY_REUSED: row(
+    'The idempotency key came before, with another input.',
+    'Send a new key with a new input, and the same key only with the same input.',
+    'no',
+    'NOT_APPLIED',
+  ),
+  INTERRUPTED: row(
+    'A write under this idempotency key was begun and its end is not known; it is not sent again.',
+    'Read the status; to set it again, send a new key.',
+    'no',
+    'UNKNOWN',
   ),
   UPSTREAM_REJECTED: row(
     'The upstream refused the request with 412, an unrecognised 422 or another 4xx.',

@@ -89,6 +89,21 @@ test('the JSON form has what is known and leaves out what is not', () => {
   });
 });
 
+test('a conflict says what is there instead, and of that only what can be set', () => {
+  const current = { name: 'Lunch', type: 'away', note: 'Back at one', returnTime: -1 } as const;
+  const read = { ...current, id: 's-1', configurationId: 'c-1', userCreated: true };
+  const error = new StatusError('CONFLICT', 'Somebody was first.', { operation: 'write', current: read });
+  expect(error.current).toEqual(current);
+  expect(JSON.parse(JSON.stringify(error))).toEqual({
+    code: 'CONFLICT',
+    message: 'Somebody was first.',
+    retryable: false,
+    outcome: 'NOT_APPLIED',
+    current,
+  });
+  expect(new StatusError('CONFLICT', 'Somebody was first.').current).toBeUndefined();
+});
+
 test.each<[unknown]>([[new Error('x')], [{ code: 'NOT_FOUND' }], [undefined]])(
   '%o is not a StatusError',
   (value) => {

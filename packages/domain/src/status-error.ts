@@ -1,5 +1,6 @@
 import { ERROR_TABLE, type Outcome, type StatusErrorCode } from './error-table.ts';
 import { STATUS_TYPES } from './status-type.ts';
+import type { StatusUpdate } from './status-update.ts';
 
 /** The codes that one property or one reference can have. */
 export type IssueCode =
@@ -26,6 +27,8 @@ export interface StatusErrorOptions {
   /** Only where it is surer than the table's: a redirected write, for example, was not applied. */
   readonly outcome?: Outcome | undefined;
   readonly issues?: readonly StatusIssue[] | undefined;
+  /** The status that is there, where a write met another than it expected. */
+  readonly current?: StatusUpdate | undefined;
   /** The HTTP status that the upstream answered. */
   readonly upstreamStatus?: number | undefined;
   /** Milliseconds after which trying again makes sense. */
@@ -49,6 +52,8 @@ export class StatusError extends Error {
   readonly issues: readonly StatusIssue[];
   /** The valid values, where a type is at fault. */
   readonly allowed: readonly string[] | undefined;
+  /** Of a `CONFLICT`: the status that is there, its four properties alone. */
+  readonly current: StatusUpdate | undefined;
   readonly upstreamStatus: number | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -64,6 +69,7 @@ export class StatusError extends Error {
     this.issues = issues;
     const namesType = code === 'STATUS_TYPE_INVALID' || issues.some((i) => i.code === 'STATUS_TYPE_INVALID');
     this.allowed = namesType ? STATUS_TYPES : undefined;
+    this.current = options.current && updateOf(options.current);
     this.upstreamStatus = options.upstreamStatus;
     this.retryAfterMs = options.retryAfterMs;
   }
@@ -78,11 +84,19 @@ export class StatusError extends Error {
 
   /** What may be shown to anybody: everything but the stack and the cause. */
   toJSON(): Record<string, unknown> {
-    const { code, message, retryable, outcome, allowed, upstreamStatus, retryAfterMs } = this;
+    const { code, message, retryable, outcome, allowed, current, upstreamStatus, retryAfterMs } = this;
     const issues = this.issues.length > 0 ? this.issues : undefined;
-    return { code, message, retryable, outcome, issues, allowed, upstreamStatus, retryAfterMs };
+    return { code, message, retryable, outcome, issues, allowed, current, upstreamStatus, retryAfterMs };
   }
 }
+
+/** A status as it was read has more properties, its ids among them. */
+const updateOf = ({ name, type, note, returnTime }: StatusUpdate): StatusUpdate => ({
+  name,
+  type,
+  note,
+  returnTime,
+});
 
 /** Whether a value is a {@link StatusError}. */
 export function isStatusError(value: unknown): value is StatusError {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isLoopback } from './kinds.ts';
 import type { Variables } from './variables.ts';
 
@@ -56,6 +57,16 @@ export function crossProblems(v: ReadVariables): string[] {
       'UPSTREAM_CA_FILE',
       `must be given with an https UPSTREAM_URL alone; got it with ${isEmbedded ? 'none' : 'an http one'}.`,
     ],
+    ...(['CORE_SERVERS', 'PRESETS_FILE'] as const).map((name): [boolean, keyof Variables, string] => [
+      v[name] !== undefined && isEmbedded,
+      name,
+      'must be given with a UPSTREAM_URL alone, because the embedded server has its own; got it without.',
+    ]),
+    [
+      isEmbedded && v.GATEWAY_DATA_FILE !== undefined && isSameFile(v.GATEWAY_DATA_FILE, v.DATA_FILE),
+      'GATEWAY_DATA_FILE',
+      `must differ from DATA_FILE; got ${v.GATEWAY_DATA_FILE} for both.`,
+    ],
     [
       (v.UPSTREAM_DEADLINE_MS ?? 0) < (v.UPSTREAM_TIMEOUT_MS ?? 0),
       'UPSTREAM_DEADLINE_MS',
@@ -76,6 +87,9 @@ export function crossProblems(v: ReadVariables): string[] {
     isProblem && !concernsRefused(name, sentence, v.refused) ? [`${name} ${sentence}`] : [],
   );
 }
+
+const isSameFile = (one: string, other: string | undefined): boolean =>
+  other !== undefined && resolve(one) === resolve(other);
 
 /** Whose credentials go upstream. */
 export function upstreamAuthOf(v: Partial<Variables>): 'forward' | 'service' {

@@ -1,4 +1,5 @@
 import type { QueryLimits } from '../limits/query-limits.ts';
+import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 import type { JwtAlgorithm } from './variables.ts';
 
@@ -33,7 +34,7 @@ export interface GatewayConfig {
   readonly workers: number;
   readonly upstream:
     | { readonly kind: 'embedded'; readonly dataFile: string; readonly port: number }
-    | { readonly kind: 'remote'; readonly url: string };
+    | { readonly kind: 'remote'; readonly url: string; readonly known: KnownOfUpstream };
   readonly upstreamAuth: 'forward' | 'service';
   /** Undefined with `forward`, and for the embedded server's own. */
   readonly credentials: UpstreamCredentials | undefined;
@@ -42,6 +43,8 @@ export interface GatewayConfig {
   readonly upstreamTimeoutMs: number;
   readonly upstreamDeadlineMs: number;
   readonly upstreamMaxConnections: number;
+  /** Where idempotency keys are kept; undefined: in memory. */
+  readonly gatewayDataFile: string | undefined;
   /** Undefined: whoever can connect may call. */
   readonly jwt: JwtConfig | undefined;
   readonly corsOrigins: readonly string[];

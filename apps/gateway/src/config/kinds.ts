@@ -1,4 +1,5 @@
-import { describeValue } from '@live-status/domain';
+import { type CoreServerId, type CoreServerSlug, describeValue, segmentFault } from '@live-status/domain';
+import type { KnownCoreServer } from '../people/core-servers.ts';
 
 /** A kind of value that a variable can have. */
 export interface Kind<Value> {
@@ -93,6 +94,21 @@ export const origins = (): Kind<readonly string[]> =>
     (value) => every(value, (part) => (plainUrl(part)?.origin === part ? part : undefined)),
     showUrl,
   );
+
+/** Core servers by both of their names, each once. */
+export const coreServers = (): Kind<readonly KnownCoreServer[]> =>
+  kind('one or more slug=id, separated by commas, each slug and id once', (value) => {
+    const known = atLeastOne(every(value, parseCoreServer));
+    const isOnce = (names: readonly string[]) => new Set(names).size === names.length;
+    const isUsable = isOnce(known?.map(({ id }) => id) ?? []) && isOnce(known?.map(({ slug }) => slug) ?? []);
+    return isUsable ? known : undefined;
+  });
+
+function parseCoreServer(text: string): KnownCoreServer | undefined {
+  const [slug = '', id = '', ...rest] = text.split('=').map((part) => part.trim());
+  if (rest.length > 0 || [slug, id].some((part) => segmentFault('it', part) !== undefined)) return undefined;
+  return { id: id as CoreServerId, slug: slug as CoreServerSlug };
+}
 
 /** Whether only this machine can reach a host. */
 export function isLoopback(host: string): boolean {

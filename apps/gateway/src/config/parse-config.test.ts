@@ -23,6 +23,8 @@ const files = new Map([
   ['/password', 's3cret\n'],
   ['/two-lines', 'one\ntwo\n'],
   ['/documents', '{"a": "{ __typename }"}'],
+  ['/presets', '[{"name": "Lunch", "type": "away", "isDefault": true}]'],
+  ['/no-preset', '[{"name": "Lunch", "type": "busy"}]'],
   ['/no-json', 'query'],
   ['/no-object', '[]'],
   ['/no-text', '{"a": 1}'],
@@ -104,6 +106,24 @@ describe('what is meant without being said', () => {
     expect(parse({ WORKERS: 'auto', UPSTREAM_MAX_CONNECTIONS: '1' }).workers).toBe(1);
   });
 
+  test('core servers: none are known, or each by both of its names', () => {
+    const knownOf = (environment: Environment) => {
+      const { upstream } = parse(environment);
+      return upstream.kind === 'remote' ? upstream.known : undefined;
+    };
+    expect(knownOf(REMOTE)).toEqual({
+      coreServers: [],
+      presets: { everywhere: [], byCoreServer: new Map() },
+    });
+    expect(knownOf({ ...REMOTE, CORE_SERVERS: ' default = c-1 ,, old=c-2,' })?.coreServers).toEqual([
+      { slug: 'default', id: 'c-1' },
+      { slug: 'old', id: 'c-2' },
+    ]);
+    expect(knownOf({ ...REMOTE, PRESETS_FILE: '/presets' })?.presets.everywhere).toMatchObject([
+      { name: 'Lunch', type: 'away', isDefault: true },
+    ]);
+  });
+
   test('a password file loses its line end', () => {
     const { UPSTREAM_PASSWORD: _, ...rest } = SERVICE;
     expect(parse({ ...rest, UPSTREAM_PASSWORD_FILE: '/password' }).credentials?.password).toBe('s3cret');
@@ -123,6 +143,34 @@ describe('what is refused', () => {
       'fewer connections than workers',
       { WORKERS: '3', UPSTREAM_MAX_CONNECTIONS: '2' },
       /^UPSTREAM_MAX_CONNECTIONS must be at least WORKERS \(3\), so that each has one; got 2\.$/,
+    ],
+    ...[
+      ...['default', 'default=', '=c-1', 'a=b=c', 'default=..', 'default=c-1,old', ',', 'a=\ud800'],
+      ...['default=c-1,default=c-2', 'default=c-1,old=c-1', `a=${'x'.repeat(1025)}`],
+    ].map((given): [string, Environment, RegExp] => [
+      `core servers that are none: ${given.slice(0, 30)}`,
+      { ...REMOTE, CORE_SERVERS: given },
+      /^CORE_SERVERS must be one or more slug=id, separated by commas, each slug and id once; got "/,
+    ]),
+    [
+      'core servers of the embedded server',
+      { CORE_SERVERS: 'default=c-1' },
+      /^CORE_SERVERS must be given with a UPSTREAM_URL alone, because the embedded server has its own; got it without\.$/,
+    ],
+    [
+      'presets of the embedded server',
+      { PRESETS_FILE: '/presets' },
+      /^PRESETS_FILE must be given with a UPSTREAM_URL alone, because the embedded server has its own; got it without\.$/,
+    ],
+    [
+      'presets that are not there',
+      { ...REMOTE, PRESETS_FILE: '/none' },
+      /^PRESETS_FILE must be a file that can be read; got \/none\.$/,
+    ],
+    [
+      'presets that cannot be set',
+      { ...REMOTE, PRESETS_FILE: '/no-preset' },
+      /^PRESETS_FILE must have presets that can be set: .* The file is \/no-preset\.$/,
     ],
     ['a fraction', { UPSTREAM_TIMEOUT_MS: '1.5' }, /^UPSTREAM_TIMEOUT_MS must be an integer from 1/],
     ['a word that is not one of them', { AUTH: 'basic' }, /^AUTH must be none or jwt; got "basic"\.$/],
@@ -274,6 +322,8 @@ describe('what is refused', () => {
   test('what follows from a refused value alone is not reported', () => {
     expect(problemsOf({ AUTH: 'x', HOST: '0.0.0.0', ...REMOTE })).toHaveLength(1);
     expect(problemsOf({ UPSTREAM_URL: 'x', HOST: '0.0.0.0', AUTH: 'none' })).toHaveLength(1);
+    expect(problemsOf({ UPSTREAM_URL: 'x', CORE_SERVERS: 'a=b', PRESETS_FILE: '/presets' })).toHaveLength(1);
+    expect(problemsOf({ CORE_SERVERS: 'x' })).toHaveLength(1);
   });
 
   test('no secret is in a problem', () => {

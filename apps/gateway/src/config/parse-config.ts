@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { NO_PRESETS } from '../people/presets.ts';
 import { ConfigError } from './config-error.ts';
 import { crossProblems, upstreamAuthOf } from './cross-problems.ts';
 import type { GatewayConfig, JwtConfig, UpstreamCredentials } from './gateway-config.ts';
@@ -28,17 +29,19 @@ function isComplete(_variables: Partial<Variables>, problems: readonly string[])
 function toConfig(v: Variables, files: Files): GatewayConfig {
   const isDevelopment = v.NODE_ENV !== 'production';
   const embedded = { kind: 'embedded', dataFile: v.DATA_FILE, port: v.REST_PORT } as const;
+  const known = { coreServers: v.CORE_SERVERS ?? [], presets: files.presets ?? NO_PRESETS };
   return {
     host: v.HOST,
     port: v.PORT,
     workers: workersOf(v),
-    upstream: v.UPSTREAM_URL === undefined ? embedded : { kind: 'remote', url: v.UPSTREAM_URL },
+    upstream: v.UPSTREAM_URL === undefined ? embedded : { kind: 'remote', url: v.UPSTREAM_URL, known },
     upstreamAuth: upstreamAuthOf(v),
     credentials: credentialsOf(v, files),
     upstreamCa: files.upstreamCa,
     upstreamTimeoutMs: v.UPSTREAM_TIMEOUT_MS,
     upstreamDeadlineMs: v.UPSTREAM_DEADLINE_MS,
     upstreamMaxConnections: v.UPSTREAM_MAX_CONNECTIONS,
+    gatewayDataFile: v.GATEWAY_DATA_FILE,
     jwt: jwtOf(v),
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL ?? isDevelopment,

@@ -1,4 +1,6 @@
+import type { ConfiguredPresets } from '../people/presets.ts';
 import { parseCertificates } from './certificates.ts';
+import { parsePresets } from './presets.ts';
 import { parseTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 import type { Variables } from './variables.ts';
 
@@ -8,6 +10,7 @@ export interface Files {
   /** Certificate authorities in PEM. */
   readonly upstreamCa: string | undefined;
   readonly trustedDocuments: TrustedDocuments | undefined;
+  readonly presets: ConfiguredPresets | undefined;
 }
 
 /** Reads the files that variables name; adds a sentence to `problems` for each that cannot be used. */
@@ -17,7 +20,7 @@ export function readFiles(
   problems: string[],
 ): Files {
   const attempt = <T>(
-    name: 'UPSTREAM_PASSWORD_FILE' | 'UPSTREAM_CA_FILE' | 'TRUSTED_DOCUMENTS',
+    name: 'UPSTREAM_PASSWORD_FILE' | 'UPSTREAM_CA_FILE' | 'TRUSTED_DOCUMENTS' | 'PRESETS_FILE',
     parse: (text: string) => T,
   ): T | undefined => {
     const path = variables[name];
@@ -36,6 +39,7 @@ export function readFiles(
     password: attempt('UPSTREAM_PASSWORD_FILE', parsePassword),
     upstreamCa: attempt('UPSTREAM_CA_FILE', parseCertificates),
     trustedDocuments: attempt('TRUSTED_DOCUMENTS', parseTrustedDocuments),
+    presets: attempt('PRESETS_FILE', parsePresets),
   };
 }
 

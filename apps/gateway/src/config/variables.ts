@@ -1,7 +1,9 @@
+import type { KnownCoreServer } from '../people/core-servers.ts';
 import {
   basicUsername,
   choice,
   choices,
+  coreServers,
   flag,
   httpUrl,
   integer,
@@ -36,6 +38,8 @@ export interface Variables {
   readonly UPSTREAM_TIMEOUT_MS: number;
   readonly UPSTREAM_DEADLINE_MS: number;
   readonly UPSTREAM_MAX_CONNECTIONS: number;
+  readonly CORE_SERVERS?: readonly KnownCoreServer[] | undefined;
+  readonly PRESETS_FILE?: string | undefined;
   readonly AUTH?: 'none' | 'jwt' | undefined;
   readonly JWT_JWKS_URL?: string | undefined;
   readonly JWT_ISSUER?: string | undefined;
@@ -56,6 +60,7 @@ export interface Variables {
   readonly RATE_LIMIT_PER_ADDRESS?: number | undefined;
   readonly TRUSTED_PROXIES: number;
   readonly MAX_REQUESTS: number;
+  readonly GATEWAY_DATA_FILE?: string | undefined;
   readonly DATA_FILE: string;
   readonly REST_PORT: number;
   readonly METRICS_HOST: string;
@@ -123,6 +128,14 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     'Connections to the upstream at once, shared out evenly among WORKERS.',
     '64',
   ),
+  CORE_SERVERS: v(
+    coreServers(),
+    "Core servers of a UPSTREAM_URL, each as slug=id, separated by commas, so that either reference means the same one. Unset: each reference stands for itself; the embedded server's are known.",
+  ),
+  PRESETS_FILE: v(
+    text(),
+    'A JSON file of the statuses that people choose from, for a UPSTREAM_URL. Unset: none; the embedded server has its own.',
+  ),
   AUTH: v(
     choice('none', 'jwt'),
     'Who may call. none: whoever can connect; jwt: who brings a bearer token. Unset: none on a loopback HOST; elsewhere it must be said.',
@@ -164,6 +177,10 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     '0',
   ),
   MAX_REQUESTS: v(limit(), 'GraphQL requests under way at once; more are refused with OVERLOADED.', '1000'),
+  GATEWAY_DATA_FILE: v(
+    text(),
+    'Where the gateway keeps idempotency keys, for 24 hours. Unset: in memory, so that they do not outlive it.',
+  ),
   DATA_FILE: v(text(), 'Where the embedded server keeps statuses.', 'live-status.db'),
   REST_PORT: v(port(), 'Port of the embedded server; 0 for any free one.', '58080'),
   METRICS_HOST: v(text(), 'Address for METRICS_PORT.', '127.0.0.1'),

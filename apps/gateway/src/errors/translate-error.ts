@@ -2,6 +2,7 @@ import { isStatusError, isStatusErrorCode, type Operation, StatusError } from '@
 import { GraphQLError } from 'graphql';
 import { maskedFault } from './mask.ts';
 import { ShownError } from './shown-error.ts';
+import { shownStatus } from './shown-status.ts';
 
 /** What the translation knows of the request. */
 export interface ErrorContext {
@@ -65,6 +66,7 @@ function show(at: GraphQLError, error: StatusError, { requestId }: ErrorContext,
   const { message, ...known } = error.toJSON();
   // In GraphQL the types are named as in the enum, not as on the wire.
   const allowed = error.allowed?.map((type) => type.toUpperCase());
-  const extensions = { ...known, allowed, requestId, ...(http === undefined ? {} : { http }) };
+  const current = error.current && shownStatus(error.current);
+  const extensions = { ...known, allowed, current, requestId, ...(http === undefined ? {} : { http }) };
   return new ShownError(at, error.message, extensions);
 }

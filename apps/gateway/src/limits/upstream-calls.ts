@@ -14,53 +14,84 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   typeFromAST,
-  type ValueNode,
   valueFromASTUntyped,
+  visit,
 } from 'graphql';
 
-type Variables = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
-/** What a field says about the calls that it makes to the upstream. */
-export interface UpstreamCalls {
-  /** The argument whose list has one call for each item; undefined: one call. */
-  readonly perItemOf?: string;
-  /** The most items that the list may have. */
-  readonly maxItems?: number;
+/** What one field costs with given arguments, in calls to the upstream. */
+export interface FieldCost {
+  /** Those of the field itself. */
+  readonly calls: number;
+  /** How often what is selected below it is asked for: once unless given. */
+  readonly times?: number | undefined;
+  /** Why the arguments cannot be taken at all. */
+  readonly fault?: string | undefined;
 }
 
-const declared = new WeakSet<object>();
+/** What a field says of the calls that it makes: always so many, or so many with given arguments. */
+export type UpstreamCalls = FieldCost | ((args: Values) => FieldCost);
 
-/** Extensions for the builder: what the field costs. */
-export function costs(calls: UpstreamCalls = {}): { readonly upstreamCalls: UpstreamCalls } {
-  declared.add(calls);
-  return { upstreamCalls: calls };
+/**
+ * What a field has to do with the directory, which is read once for all that is selected below a field of the operation:
+ * it is in there, or the field itself reads it for all that is selected below.
+ */
+export type DirectoryUse = 'in' | 'read';
+
+/** What a field declares. */
+interface Declaration {
+  readonly calls: UpstreamCalls;
+  readonly directory: DirectoryUse | undefined;
 }
 
-/** A list of one call an item, spread so many times over the operation. */
-interface ListField {
-  readonly argument: string;
-  readonly maxItems: number;
-  readonly lengthOf: (variables: Variables) => number;
+const declared = new WeakSet<Declaration>();
+
+/** Extensions for the builder: what the field costs; one call unless told otherwise. */
+export function costs(
+  calls: UpstreamCalls = { calls: 1 },
+  directory?: DirectoryUse,
+): { readonly upstreamCalls: Declaration } {
+  const declaration = { calls, directory };
+  declared.add(declaration);
+  return { upstreamCalls: declaration };
+}
+
+/** The cost of a list with so many calls for each of its items, and at most so many of them. */
+export function perItem(name: string, list: unknown, max: number, calls = 1): FieldCost {
+  // What is no list is one of a single item.
+  const length = Array.isArray(list) ? list.length : 1;
+  const fault = length > max ? `${name} has ${length} items where ${max} are allowed.` : undefined;
+  return { calls: calls * length, times: length, fault };
+}
+
+/** What a selection costs at most: users that are asked for twice are read once. */
+interface Cost {
+  /** Whatever the variables are. */
+  readonly calls: number;
+  readonly varying: readonly VaryingCost[];
+  /** Whether the directory must be read for it. */
+  readonly needsDirectory: boolean;
+}
+
+/** What depends on the variables: a field whose arguments hold some, with what is selected below it. */
+interface VaryingCost {
+  readonly of: (args: Values) => FieldCost;
+  readonly args: (variables: Values) => Values;
+  readonly below: Cost;
   readonly times: number;
 }
 
-/** How many calls a valid operation makes at most: users that are asked for twice are read once. */
-interface OperationCost {
-  /** Whatever the variables are. */
-  readonly calls: number;
-  readonly lists: ReadonlyMap<FieldNode, ListField>;
-}
-
-const FREE: OperationCost = { calls: 0, lists: new Map() };
+const FREE: Cost = { calls: 0, varying: [], needsDirectory: false };
 
 /** Says with which variables an operation is too dear: one sentence for each fault, none where it may be run. */
-export type CostCheck = (variables: Variables) => readonly string[];
+export type CostCheck = (variables: Values) => readonly string[];
 
 const NO_FAULTS: readonly string[] = [];
 
 /**
  * Finds once what an operation costs, every fragment counted wherever it is spread and measured once; what is left for
- * each request is the length of the lists that its variables hold.
+ * each request are the fields whose arguments hold variables.
  */
 export function createCostCheck(
   schema: GraphQLSchema,
@@ -68,35 +99,45 @@ export function createCostCheck(
   operation: OperationDefinitionNode,
   maxCost: number,
 ): CostCheck {
-  const { calls, lists } = measureCost(schema, document, operation);
-  const fields = [...lists.values()];
-  if (fields.length === 0 && calls <= maxCost) return () => NO_FAULTS;
+  const fixedFaults: string[] = [];
+  const cost = measureCost(schema, document, operation, fixedFaults);
+  if (cost.varying.length === 0 && fixedFaults.length === 0 && cost.calls <= maxCost) return () => NO_FAULTS;
   return (variables) => {
-    let sum = calls;
-    const faults: string[] = [];
-    for (const { argument, maxItems, lengthOf, times } of fields) {
-      const length = lengthOf(variables);
-      sum += length * times;
-      if (length > maxItems) faults.push(`${argument} has ${length} items where ${maxItems} are allowed.`);
-    }
+    const faults = [...fixedFaults];
+    const sum = sumOf(cost, variables, new Map(), faults);
     if (sum > maxCost)
       faults.push(`The operation makes ${sum} calls to the upstream where ${maxCost} are allowed.`);
     return faults;
   };
 }
 
+/** A fragment that is spread many times is counted so often and looked at once. */
+function sumOf(cost: Cost, variables: Values, known: Map<Cost, number>, faults: string[]): number {
+  const before = known.get(cost);
+  if (before !== undefined) return before;
+  let sum = cost.calls;
+  for (const { of, args, below, times } of cost.varying) {
+    const { calls, times: timesBelow = 1, fault } = of(args(variables));
+    if (fault !== undefined) faults.push(fault);
+    sum += times * (calls + (timesBelow === 0 ? 0 : timesBelow * sumOf(below, variables, known, faults)));
+  }
+  known.set(cost, sum);
+  return sum;
+}
+
 function measureCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): OperationCost {
+  faults: string[],
+): Cost {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   const defaults = defaultsOf(operation);
-  const measured = new Map<string, OperationCost>();
+  const measured = new Map<string, Cost>();
 
-  const ofFragment = (name: string): OperationCost => {
+  const ofFragment = (name: string): Cost => {
     const known = measured.get(name);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
@@ -106,10 +147,10 @@ function measureCost(
     return cost;
   };
 
-  const ofSet = (set: SelectionSetNode | undefined, parent: GraphQLCompositeType): OperationCost =>
+  const ofSet = (set: SelectionSetNode | undefined, parent: GraphQLCompositeType): Cost =>
     add((set?.selections ?? []).map((selection) => ofSelection(selection, parent)));
 
-  const ofSelection = (selection: SelectionNode, parent: GraphQLCompositeType): OperationCost => {
+  const ofSelection = (selection: SelectionNode, parent: GraphQLCompositeType): Cost => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const type = selection.typeCondition && typeFromAST(schema, selection.typeCondition);
@@ -119,7 +160,10 @@ function measureCost(
     if (field === undefined) return FREE;
     const type = getNamedType(field.type);
     const below = isCompositeType(type) ? ofSet(selection.selectionSet, type) : FREE;
-    return add([ofField(field, selection, defaults), below]);
+    const cost = ofField(field, selection, below, defaults, faults);
+    return parent === root && cost.needsDirectory
+      ? { ...cost, calls: cost.calls + 1, needsDirectory: false }
+      : cost;
   };
 
   const root = schema.getRootType(operation.operation);
@@ -129,32 +173,45 @@ function measureCost(
 function ofField(
   { extensions }: GraphQLField<unknown, unknown>,
   node: FieldNode,
-  defaults: Variables,
-): OperationCost {
-  const calls = extensions['upstreamCalls'];
-  if (!isUpstreamCalls(calls)) return FREE;
-  const { perItemOf, maxItems = Number.POSITIVE_INFINITY } = calls;
-  if (perItemOf === undefined) return { calls: 1, lists: FREE.lists };
-  const argument = node.arguments?.find(({ name }) => name.value === perItemOf);
-  const lengthOf = lengthIn(argument?.value, defaults);
-  return { calls: 0, lists: new Map([[node, { argument: perItemOf, maxItems, lengthOf, times: 1 }]]) };
+  below: Cost,
+  defaults: Values,
+  faults: string[],
+): Cost {
+  const declaration = extensions['upstreamCalls'];
+  if (!isDeclaration(declaration)) return below;
+  const { calls: declaredCalls, directory } = declaration;
+  const of = typeof declaredCalls === 'function' ? declaredCalls : () => declaredCalls;
+  const needsDirectory = directory === 'in' || (directory === undefined && below.needsDirectory);
+  const args = (variables: Values): Values =>
+    Object.fromEntries(
+      (node.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]),
+    );
+  if (typeof declaredCalls === 'function' && hasVariables(node)) {
+    const withDefaults = (variables: Values) => args({ ...defaults, ...variables });
+    return { calls: 0, varying: [{ of, args: withDefaults, below, times: 1 }], needsDirectory };
+  }
+  const { calls, times = 1, fault } = of(args({}));
+  if (fault !== undefined) faults.push(fault);
+  const cost = add([{ calls, varying: [], needsDirectory }, multiply(below, times)]);
+  return { ...cost, needsDirectory };
 }
 
-/** The length of the list that a value is with given variables; what is no list is one item. */
-function lengthIn(value: ValueNode | undefined, defaults: Variables): ListField['lengthOf'] {
-  const length = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
-  if (value === undefined) return () => 1;
-  if (value.kind === Kind.LIST) return () => value.values.length;
-  if (value.kind !== Kind.VARIABLE) return () => 1;
-  const name = value.name.value;
-  return (variables) => length(Object.hasOwn(variables, name) ? variables[name] : defaults[name]);
+function hasVariables({ arguments: given = [] }: FieldNode): boolean {
+  let found = false;
+  for (const each of given)
+    visit(each, {
+      Variable() {
+        found = true;
+      },
+    });
+  return found;
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Values {
   return Object.fromEntries(
     variableDefinitions.flatMap(({ variable, defaultValue }) =>
       defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
@@ -162,14 +219,26 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Vari
   );
 }
 
-function isUpstreamCalls(value: unknown): value is UpstreamCalls {
-  return typeof value === 'object' && value !== null && declared.has(value);
+function isDeclaration(value: unknown): value is Declaration {
+  return declared.has(Object(value));
 }
 
-function add(costs: readonly OperationCost[]): OperationCost {
-  const lists = new Map<FieldNode, ListField>();
-  for (const cost of costs)
-    for (const [node, list] of cost.lists)
-      lists.set(node, { ...list, times: (lists.get(node)?.times ?? 0) + list.times });
-  return { calls: costs.reduce((sum, { calls }) => sum + calls, 0), lists };
+const multiply = ({ calls, varying, needsDirectory }: Cost, by: number): Cost => ({
+  calls: calls * by,
+  varying: varying.map((each) => ({ ...each, times: each.times * by })),
+  needsDirectory,
+});
+
+/** Fragments that spread one another many times over are so many fields, and as many items here, as their sum. */
+function add(costs: readonly Cost[]): Cost {
+  const [only] = costs;
+  if (costs.length === 1 && only !== undefined) return only;
+  const merged = new Map<VaryingCost['args'], VaryingCost>();
+  let calls = 0;
+  for (const cost of costs) {
+    calls += cost.calls;
+    for (const each of cost.varying)
+      merged.set(each.args, { ...each, times: each.times + (merged.get(each.args)?.times ?? 0) });
+  }
+  return { calls, varying: [...merged.values()], needsDirectory: costs.some((cost) => cost.needsDirectory) };
 }

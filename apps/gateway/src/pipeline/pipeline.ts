@@ -1,5 +1,3 @@
-import { type Operation, StatusError } from '@live-status/domain';
-import { type CallOptions, credentialsFromHeader, type StatusClient } from '@live-status/rest-client';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import type { RateLimits } from '../config/gateway-config.ts';
@@ -11,7 +9,7 @@ import { UNKNOWN_OPERATION } from '../metrics/operation-label.ts';
 import { createPrepare } from '../operations/prepare.ts';
 import { checkParams } from '../params/check-params.ts';
 import type { RawParams } from '../params/parse-params.ts';
-import type { GatewayContext } from '../schema/context.ts';
+import type { GatewayParts } from '../schema/context.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { authenticate } from './authenticate.ts';
 import { assertNotCrossSite } from './cross-site.ts';
@@ -19,6 +17,7 @@ import { assertJson } from './media-type.ts';
 import { observe } from './observe.ts';
 import { createOverload } from './overload.ts';
 import { type CountRequest, createRateLimit } from './rate-limit.ts';
+import { RequestContext } from './request-context.ts';
 import type { RequestRecord } from './request-record.ts';
 import { failedResult, showErrors } from './show-errors.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -27,7 +26,7 @@ import { trustedParams } from './trusted-documents.ts';
 /** What the policies of a gateway are made of. */
 export interface PipelineOptions {
   readonly schema: GraphQLSchema;
-  readonly client: StatusClient;
+  readonly parts: GatewayParts;
   readonly log: Logger;
   /** `forward`: the caller's Basic credentials go upstream with each call; `service`: the client's own. */
   readonly upstreamAuth: 'forward' | 'service';
@@ -70,7 +69,7 @@ export interface Pipeline {
 
 /** Makes the pipeline of one gateway. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { client, log, tokens, tracing, metrics, trustedDocuments, rateLimits, shared } = options;
+  const { parts, log, tokens, tracing, metrics, trustedDocuments, rateLimits, shared } = options;
   const slots = shared?.slots ?? createSlots(options.maxRequests);
   const overload = createOverload({ slots, onChange: metrics?.underWay });
   const addressLimit = createRateLimit(rateLimits.perAddress, 'address', shared?.countAddress);
@@ -119,7 +118,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         record.label = operation.label;
         const errors = operation.check(params.variables);
         if (errors.length > 0) return { errors };
-        return await operation.execute(contextOf(record, client, options.upstreamAuth), params.variables);
+        return await operation.execute(
+          new RequestContext(record, parts, options.upstreamAuth),
+          params.variables,
+        );
       } catch (error) {
         return failedResult(error);
       } finally {
@@ -133,29 +135,4 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       overload.isStopping = true;
     },
   };
-}
-
-function contextOf(
-  { incoming, requestId, takenAt, caller, span }: RequestRecord,
-  client: StatusClient,
-  upstreamAuth: 'forward' | 'service',
-): GatewayContext {
-  const { signal } = incoming;
-  const own: CallOptions = { signal, requestId, ...span?.context };
-  const callOptions = (operation: Operation): CallOptions =>
-    upstreamAuth === 'service'
-      ? own
-      : { ...own, credentials: callersCredentials(incoming.header('authorization'), operation) };
-  return { client, caller, takenAt, callOptions };
-}
-
-function callersCredentials(
-  authorization: string | null,
-  operation: Operation,
-): NonNullable<CallOptions['credentials']> {
-  const credentials = credentialsFromHeader(authorization ?? '');
-  if (credentials !== undefined) return credentials;
-  const message =
-    'Send an Authorization header with Basic credentials (in GraphiQL: the Headers editor); they are passed on to the upstream.';
-  throw new StatusError('UNAUTHENTICATED', message, { operation });
 }

@@ -1,5 +1,4 @@
-import { type Operation, StatusError } from '@live-status/domain';
-import type { ReferenceInput } from './reference-input.ts';
+import { type Operation, StatusError, type UserRef } from '@live-status/domain';
 
 /** What a caller may be allowed to do. */
 export type Scope = 'status:read' | 'status:write' | 'status:write:self';
@@ -20,23 +19,28 @@ export function assertMayRead(caller: Caller): void {
     throw forbidden('To read a status the token must have the scope status:read.', 'read');
 }
 
+/** What this caller may set: every status, or its own alone. @throws StatusError `FORBIDDEN` where it may set none. */
+export function writeReach(caller: Caller): 'all' | 'self' {
+  if (caller.kind === 'anybody' || caller.scopes.has('status:write')) return 'all';
+  if (caller.scopes.has('status:write:self')) return 'self';
+  throw forbidden(
+    'To set a status the token must have the scope status:write, or status:write:self for its own user.',
+    'write',
+  );
+}
+
 /**
- * `status:write:self` is for the token's own username alone, and a user given by id is not known to be that one.
+ * For a caller that may set its own status alone.
  *
- * @throws StatusError `FORBIDDEN` where the caller may not set this user's status.
+ * @throws StatusError `FORBIDDEN` where a user is not known to be the one that the token names.
  */
-export function assertMayWrite(caller: Caller, user: ReferenceInput): void {
-  if (caller.kind === 'anybody' || caller.scopes.has('status:write')) return;
-  if (!caller.scopes.has('status:write:self'))
-    throw forbidden(
-      'To set a status the token must have the scope status:write, or status:write:self for its own user.',
-      'write',
-    );
-  if (caller.username === undefined || caller.username !== user.username)
-    throw forbidden(
-      "With the scope status:write:self a token sets its own user's status alone, and names that user by username.",
-      'write',
-    );
+export function assertSelf(caller: Caller, user: UserRef): void {
+  if (caller.kind === 'anybody') return;
+  if (caller.username !== undefined && 'username' in user && caller.username === user.username) return;
+  throw forbidden(
+    "With the scope status:write:self a token sets its own user's status alone: name that user by username, or by an id that the directory has for it.",
+    'write',
+  );
 }
 
 const forbidden = (message: string, operation: Operation): StatusError =>

@@ -1,11 +1,29 @@
-import type { Operation } from '@live-status/domain';
+import type { CoreServerRef, Operation } from '@live-status/domain';
 import type { CallOptions, StatusClient } from '@live-status/rest-client';
+import type { Keys } from '../idempotency/keys.ts';
+import type { CoreServers } from '../people/core-servers.ts';
+import type { Asker, Directory } from '../people/directory.ts';
+import type { Presets } from '../people/presets.ts';
+import type { UserList } from '../people/user-list.ts';
+import type { Turns } from '../writes/turns.ts';
 import type { Caller } from './access.ts';
+
+/** What lives as long as the gateway. */
+export interface GatewayParts {
+  readonly client: StatusClient;
+  readonly coreServers: CoreServers;
+  readonly presets: Presets;
+  readonly directory: Directory;
+  readonly turns: Turns;
+  readonly keys: Keys;
+}
 
 /** What every resolver is given with a request. */
 export interface GatewayContext {
-  readonly client: StatusClient;
+  readonly parts: GatewayParts;
   readonly caller: Caller;
+  /** Tells callers apart, for what is kept between their requests. Never shown or logged. */
+  readonly callerKey: string;
   /** When the gateway took the request: `returnIn` is counted from here. */
   readonly takenAt: Date;
   /**
@@ -14,4 +32,8 @@ export interface GatewayContext {
    * @throws StatusError `UNAUTHENTICATED` where the caller must send credentials and did not.
    */
   callOptions(operation: Operation): CallOptions;
+  /** The same for the directory. @throws StatusError as `callOptions`. */
+  asker(): Asker;
+  /** The users of a core server, listed at most once for a request. @throws StatusError as the client does. */
+  listUsers(coreServer: CoreServerRef): Promise<UserList>;
 }

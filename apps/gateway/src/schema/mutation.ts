@@ -1,79 +1,111 @@
-import type { StatusTarget } from '@live-status/domain';
-import type { InputRef } from '@pothos/core';
-import { faultCode } from '../errors/fault.ts';
-import { costs } from '../limits/upstream-calls.ts';
-import { assertMayWrite } from './access.ts';
+import { type CoreServerRef, NO_RETURN_TIME } from '@live-status/domain';
+import type { GraphQLResolveInfo } from 'graphql';
+import { costs, type FieldCost, perItem } from '../limits/upstream-calls.ts';
+import type { Change } from '../writes/change.ts';
 import { builder } from './builder.ts';
-import { CoreServerRefInput, DEFAULT_CORE_SERVER, UserRefInput } from './references.ts';
-import { parseSetUserStatus, type SetUserStatusInput } from './set-user-status.ts';
-import { StatusTypeRef } from './status-type.ts';
-import { observe, UserStatusRef } from './user-status.ts';
+import type { GatewayContext } from './context.ts';
+import type { ReferenceInput } from './reference-input.ts';
+import { selects } from './selects.ts';
+import { type Mutation, mutate } from './write.ts';
+import { parsePart, parseWhole, type WriteInput } from './write-input.ts';
+import {
+  ClearUserStatusInputRef,
+  MAX_WRITTEN,
+  SetUserStatusesInputRef,
+  SetUserStatusInputRef,
+  UpdateUserStatusInputRef,
+} from './write-inputs.ts';
+import {
+  ClearUserStatusPayloadRef,
+  SetUserStatusesPayloadRef,
+  SetUserStatusPayloadRef,
+  UpdateUserStatusPayloadRef,
+  type WritePayload,
+} from './write-payloads.ts';
 
-const SetUserStatusInputRef: InputRef<SetUserStatusInput> = builder.inputType('SetUserStatusInput', {
-  description: 'A whole new status: what is left out is cleared, not kept.',
-  fields: (t) => ({
-    coreServer: t.field({ type: CoreServerRefInput, required: true, defaultValue: DEFAULT_CORE_SERVER }),
-    user: t.field({ type: UserRefInput, required: true }),
-    name: t.string({
-      required: true,
-      description: '1 to 255 characters without control characters; trimmed.',
-      extensions: faultCode('STATUS_NAME_INVALID'),
-    }),
-    type: t.field({ type: StatusTypeRef, required: true }),
-    note: t.string({
-      required: true,
-      defaultValue: '',
-      description: 'At most 4 096 characters, no control characters but line feed and tab.',
-      extensions: faultCode('STATUS_NOTE_INVALID'),
-    }),
-    returnTime: t.field({
-      type: 'DateTime',
-      description:
-        'At most one of returnTime, returnTimestamp and returnIn; none of them means no return time.',
-    }),
-    returnTimestamp: t.field({ type: 'Timestamp' }),
-    returnIn: t.field({
-      type: 'Duration',
-      description: 'How long until the user is back, counted from when the gateway takes the request.',
-    }),
-    clientMutationId: t.string({ description: 'Given back unchanged in the payload.' }),
-  }),
-});
+const OUTCOME =
+  'Null with an entry in errors where it was not, or may not have been, applied: extensions.outcome says which.';
 
-interface SetUserStatusPayload {
-  readonly target: StatusTarget;
-  readonly clientMutationId: string | null;
-}
+type Args = Readonly<Record<string, unknown>>;
 
-const SetUserStatusPayloadRef = builder.objectRef<SetUserStatusPayload>('SetUserStatusPayload').implement({
-  description: 'The status was set. An error below this object concerns reading it back only.',
-  fields: (t) => ({
-    userStatus: t.field({
-      type: UserStatusRef,
-      nullable: true,
-      description: 'Read back from the upstream, and only if it is selected.',
-      extensions: costs(),
-      resolve: ({ target }, _args, context) => observe(context, target),
-    }),
-    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
-  }),
-});
+const field = (value: unknown, name: string): unknown => Object(value)[name];
+
+/** The write, and the read before it where something is expected; what is `previous` counts by itself. */
+const callsOfSet = ({ input }: Args): number => (field(input, 'expected') == null ? 1 : 2);
+const costOfSet = (args: Args): FieldCost => ({ calls: callsOfSet(args) });
+const READ_AND_WRITE: FieldCost = { calls: 2 };
 
 builder.mutationType({
   fields: (t) => ({
     setUserStatus: t.field({
       type: SetUserStatusPayloadRef,
       nullable: true,
-      description:
-        'Sets the status of one user. Null with an entry in errors where it was not, or may not have been, applied: extensions.outcome says which.',
-      extensions: costs(),
+      description: `Sets the whole status of one user. ${OUTCOME}`,
+      extensions: costs(costOfSet),
       args: { input: t.arg({ type: SetUserStatusInputRef, required: true }) },
-      resolve: async (_root, { input }, context) => {
-        assertMayWrite(context.caller, input.user);
-        const { target, update } = parseSetUserStatus(input, context.takenAt);
-        await context.client.setStatus(target, update, context.callOptions('write'));
-        return { target, clientMutationId: input.clientMutationId ?? null };
+      resolve: (_root, { input }, context, info) =>
+        writeUser(context, info, input, (issues, find) => parseWhole(issues, input, context.takenAt, find)),
+    }),
+    updateUserStatus: t.field({
+      type: UpdateUserStatusPayloadRef,
+      nullable: true,
+      description: `Changes what is given of one user's status and keeps the rest: null clears note and return time. ${OUTCOME}`,
+      extensions: costs(READ_AND_WRITE),
+      args: { input: t.arg({ type: UpdateUserStatusInputRef, required: true }) },
+      resolve: (_root, { input }, context, info) =>
+        writeUser(context, info, input, (issues, find) => parsePart(issues, input, context.takenAt, find)),
+    }),
+    clearUserStatus: t.field({
+      type: ClearUserStatusPayloadRef,
+      nullable: true,
+      description: `Sets one user back to the default preset of the core server, Available where none is configured, without note and return time. ${OUTCOME}`,
+      extensions: costs(costOfSet),
+      args: { input: t.arg({ type: ClearUserStatusInputRef, required: true }) },
+      resolve: (_root, { input }, context, info) =>
+        writeUser(context, info, input, () => cleared(context, input)),
+    }),
+    setUserStatuses: t.field({
+      type: SetUserStatusesPayloadRef,
+      nullable: true,
+      description: `Sets one whole status for at most ${MAX_WRITTEN} users, each with a result of its own. Null with an entry in errors where nothing was done for anybody.`,
+      extensions: costs((args) =>
+        perItem('input.users', field(args['input'], 'users'), MAX_WRITTEN, callsOfSet(args)),
+      ),
+      args: { input: t.arg({ type: SetUserStatusesInputRef, required: true }) },
+      resolve: async (_root, { input }, context, info) => {
+        const results = await mutate(context, {
+          name: info.fieldName,
+          input,
+          users: input.users.map((user, index) => [['input', 'users', index], user]),
+          parse: (issues, find) => parseWhole(issues, input, context.takenAt, find),
+          wantsPrevious: selects(info, 'previous'),
+        });
+        return { results, isDryRun: input.dryRun, clientMutationId: input.clientMutationId ?? null };
       },
     }),
   }),
 });
+
+async function writeUser(
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+  input: WriteInput & { readonly user: ReferenceInput },
+  parse: Mutation['parse'],
+): Promise<WritePayload> {
+  const [only] = await mutate(context, {
+    name: info.fieldName,
+    input,
+    users: [[['input', 'user'], input.user]],
+    parse,
+    wantsPrevious: selects(info, 'previous'),
+  });
+  if (only === undefined) throw new TypeError('A mutation of one user has one result.');
+  const { result, ...rest } = only;
+  if ('failure' in result) throw result.failure;
+  return { ...rest, written: result.written, clientMutationId: input.clientMutationId ?? null };
+}
+
+function cleared({ parts }: GatewayContext, { coreServer }: WriteInput): Change {
+  const { name, type } = parts.presets.defaultOf(coreServer as CoreServerRef);
+  return { isWhole: true, update: { name, type, note: '', returnTime: NO_RETURN_TIME } };
+}

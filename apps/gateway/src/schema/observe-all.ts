@@ -1,15 +1,16 @@
-import { isStatusError, parseTarget, type StatusError } from '@live-status/domain';
+import { parseTarget } from '@live-status/domain';
 import type { GatewayContext } from './context.ts';
+import {
+  type FailedStatus,
+  type ObservedStatus,
+  observe,
+  orFailure,
+  readOptions,
+} from './observed-status.ts';
 import type { ReferenceInput } from './reference-input.ts';
-import { type ObservedStatus, observe, readOptions } from './user-status.ts';
 
 /** The most users of one list. */
 export const MAX_USERS = 500;
-
-/** Why one user of a list cannot be read. Wrapped, because GraphQL takes an error among values for one that was thrown. */
-export interface FailedStatus {
-  readonly failure: StatusError;
-}
 
 /**
  * Reads the statuses of users, in their order; a user who is named twice in the same way is read once.
@@ -27,18 +28,9 @@ export async function observeAll(
     const key = JSON.stringify([user.id, user.username]);
     const reading =
       readings.get(key) ??
-      orFailure(async () => observe(context, parseTarget({ coreServer, user }), options));
+      orFailure(async () => observe(context, parseTarget({ coreServer, user }), options, true));
     readings.set(key, reading);
     return reading;
   };
   return Promise.all(users.map(read));
-}
-
-async function orFailure(read: () => Promise<ObservedStatus>): Promise<ObservedStatus | FailedStatus> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isStatusError(error)) return { failure: error };
-    throw error;
-  }
 }

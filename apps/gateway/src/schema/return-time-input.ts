@@ -8,18 +8,21 @@ export interface ReturnTimeInput {
   readonly returnIn?: number | null | undefined;
 }
 
-/** The wire's `returnTime` of an input, or what is wrong with it. */
+const WAYS = ['returnTime', 'returnTimestamp', 'returnIn'] as const;
+
+/** The wire's `returnTime` of an input, or what is wrong with it; undefined where nothing is said of it, not even null. */
 export function resolveReturnTime(
   input: ReturnTimeInput,
   takenAt: Date,
-): { returnTime: number } | { issue: StatusIssue } {
-  const given = (['returnTime', 'returnTimestamp', 'returnIn'] as const).filter(
-    (name) => input[name] != null,
-  );
+  path: StatusIssue['path'] = ['input'],
+): { returnTime: number | undefined } | { issue: StatusIssue } {
+  const given = WAYS.filter((name) => input[name] != null);
   if (given.length > 1) {
     const message = `At most one of returnTime, returnTimestamp and returnIn may be given; got ${given.join(' and ')}.`;
-    return { issue: { path: ['input'], code: 'RETURN_TIME_INVALID', message } };
+    return { issue: { path, code: 'RETURN_TIME_INVALID', message } };
   }
   if (input.returnIn != null) return { returnTime: takenAt.getTime() + input.returnIn };
-  return { returnTime: input.returnTime?.getTime() ?? input.returnTimestamp ?? NO_RETURN_TIME };
+  const isCleared = WAYS.some((name) => input[name] === null);
+  const none = isCleared ? NO_RETURN_TIME : undefined;
+  return { returnTime: input.returnTime?.getTime() ?? input.returnTimestamp ?? none };
 }

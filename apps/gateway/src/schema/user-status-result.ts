@@ -1,8 +1,8 @@
 import { ERROR_TABLE, STATUS_ERROR_CODES, type StatusErrorCode } from '@live-status/domain';
 import type { EnumRef, ObjectRef, UnionRef } from '@pothos/core';
 import { type BuilderTypes, builder } from './builder.ts';
-import type { FailedStatus } from './observe-all.ts';
-import { type ObservedStatus, UserStatusRef } from './user-status.ts';
+import type { FailedStatus, ObservedStatus } from './observed-status.ts';
+import { UserStatusRef } from './refs.ts';
 
 const values = Object.fromEntries(
   STATUS_ERROR_CODES.map((code) => [code, { value: code, description: ERROR_TABLE[code].when }]),

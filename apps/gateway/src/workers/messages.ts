@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { MetricsSnapshot } from '../metrics/create-metrics.ts';
+import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 
 /** What a worker needs in order to be one. */
 export interface WorkerStart {
@@ -9,6 +10,7 @@ export interface WorkerStart {
   readonly config: GatewayConfig;
   /** The upstream's, up to and including `communication_manager`. */
   readonly baseUrl: string;
+  readonly known: KnownOfUpstream;
   /** Whether a person reads the log on a terminal. */
   readonly isTerminal: boolean;
 }
@@ -21,6 +23,7 @@ export type ToWorker =
   | { readonly kind: 'refused' }
   | { readonly kind: 'counted'; readonly id: number; readonly answer: Counted }
   | { readonly kind: 'metricsText'; readonly id: number; readonly answer: string }
+  | { readonly kind: 'turn'; readonly id: number; readonly isGranted: boolean }
   | { readonly kind: 'takeSnapshot'; readonly id: number };
 
 /** What a worker tells the primary. */
@@ -29,6 +32,8 @@ export type ToPrimary =
   | { readonly kind: 'closed'; readonly connections: number }
   | { readonly kind: 'want' | 'returned'; readonly slots: number }
   | { readonly kind: 'count'; readonly id: number; readonly limit: RateLimited; readonly key: string }
+  | { readonly kind: 'wantTurn'; readonly id: number; readonly key: string }
+  | { readonly kind: 'turnDone'; readonly id: number }
   | { readonly kind: 'showMetrics'; readonly id: number }
   | { readonly kind: 'snapshot'; readonly id: number; readonly answer: MetricsSnapshot };
 

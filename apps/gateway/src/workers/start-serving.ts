@@ -7,6 +7,7 @@ import { createLogger } from '../logger.ts';
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts';
 import type { CountRequest } from '../pipeline/rate-limit.ts';
 import { writeInTurns } from '../write-in-turns.ts';
+import { createAskedTurns } from './asked-turns.ts';
 import { createLeasedSlots } from './leased-slots.ts';
 import type { Counted, RateLimited, ToPrimary, ToWorker, WorkerStart } from './messages.ts';
 import { createQuestions } from './questions.ts';
@@ -21,7 +22,7 @@ export interface ServingWorker {
 
 /** Starts the gateway of a worker, which answers on the connections that the primary hands over. */
 export async function startServing(
-  { config, baseUrl, worker, isTerminal }: WorkerStart,
+  { config, baseUrl, known, worker, isTerminal }: WorkerStart,
   tell: (message: ToPrimary) => void,
 ): Promise<ServingWorker> {
   const started = new AsyncDisposableStack();
@@ -43,11 +44,16 @@ export async function startServing(
       if (counted === undefined) throw uncounted();
       return counted.retryAfterMs;
     };
+  const turns = createAskedTurns(tell);
   const pages = createQuestions<void, string>((id) => tell({ kind: 'showMetrics', id }));
   const metrics = config.metrics.kind === 'off' ? undefined : createMetrics();
   const shared = { slots, countCaller: countOf('caller'), countAddress: countOf('address') };
   const shown = metrics && { ...metrics, text: async () => (await pages.ask()) ?? metrics.text() };
-  const gateway = await assembleGateway(config, { baseUrl, log, metrics: shown, shared }, started);
+  const gateway = await assembleGateway(
+    config,
+    { baseUrl, known, log, metrics: shown, shared, turns },
+    started,
+  );
   const http = serve(gateway.listener);
   started.defer(() => {
     gateway.stop();
@@ -61,6 +67,7 @@ export async function startServing(
       else if (message.kind === 'granted') slots.granted(message.slots);
       else if (message.kind === 'reclaim') slots.reclaim(message.slots);
       else if (message.kind === 'refused') slots.refused();
+      else if (message.kind === 'turn') turns.answered(message.id, message.isGranted);
       else if (message.kind === 'counted') counts.answered(message.id, message.answer);
       else if (message.kind === 'metricsText') pages.answered(message.id, message.answer);
       else if (message.kind === 'takeSnapshot') void tellSnapshot(message.id, metrics, tell);

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { listenOn, MAX_CONNECTIONS } from '../listen.ts';
 import type { Logger } from '../logger.ts';
@@ -12,6 +15,7 @@ import { keepWorkers } from './keep-workers.ts';
 import type { ToPrimary } from './messages.ts';
 import { createSlotLedger } from './slot-ledger.ts';
 import { createSummedMetrics, type SummedMetrics } from './summed-metrics.ts';
+import { createTurnLedger } from './turn-ledger.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /**
@@ -22,7 +26,7 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
  */
 export async function startWorkers(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
   await using started = new AsyncDisposableStack();
-  const { baseUrl, restUrl } = await startUpstream(config, log, started);
+  const { baseUrl, restUrl, known } = await startUpstream(config, log, started);
   const workers = new Map<number, WorkerProcess>();
   const askAll = () => Promise.all([...workers.values()].map((worker) => worker.takeSnapshot()));
   const metrics = config.metrics.kind === 'off' ? undefined : createSummedMetrics(askAll);
@@ -33,7 +37,9 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
     workers: config.workers,
     send: (worker, message) => workers.get(worker)?.send(message),
   });
+  const turns = createTurnLedger((worker, message) => workers.get(worker)?.send(message));
   const answer = createAnswers(config, metrics);
+  const shared = { ...config, gatewayDataFile: config.gatewayDataFile ?? temporaryFile(started) };
 
   const server = createServer({ pauseOnConnect: true, noDelay: true }, dispatch.give);
   const origin = await listenAt('PORT', config.host, config.port, () =>
@@ -49,11 +55,13 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
     log,
     start: (worker) => {
       const launched: WorkerProcess = startWorker(
-        { kind: 'start', worker, config, baseUrl, isTerminal },
+        { kind: 'start', worker, config: shared, baseUrl, known, isTerminal },
         (message) => {
           if (message.kind === 'closed') dispatch.closed(launched, message.connections);
           else if (message.kind === 'want') ledger.want(worker, message.slots);
           else if (message.kind === 'returned') ledger.returned(worker, message.slots);
+          else if (message.kind === 'wantTurn') turns.want(worker, message.id, message.key);
+          else if (message.kind === 'turnDone') turns.done(worker, message.id);
           else if (message.kind === 'snapshot') metrics?.counted(worker, message.answer);
           else void answer(launched, message);
         },
@@ -68,6 +76,7 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
     leave(launched) {
       workers.delete(launched.worker);
       ledger.leave(launched.worker);
+      turns.leave(launched.worker);
       dispatch.leave(launched);
       metrics?.ended(launched.worker);
     },
@@ -78,6 +87,13 @@ export async function startWorkers(config: GatewayConfig, log: Logger): Promise<
     await kept.stop(config.shutdownGraceMs);
   });
   return running(config, { origin, restUrl, ownUrl }, started.move());
+}
+
+/** Keys that are known to every worker, and forgotten with them. */
+function temporaryFile(started: AsyncDisposableStack): string {
+  const folder = mkdtempSync(join(tmpdir(), 'live-status-gateway-'));
+  started.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'keys.db');
 }
 
 /** Answers what a worker asks the primary. */

@@ -1,0 +1,55 @@
+import { isStatusError, type StatusError, type StatusTarget, type UserStatus } from '@live-status/domain';
+import type { CallOptions } from '@live-status/rest-client';
+import { assertMayRead } from './access.ts';
+import type { GatewayContext } from './context.ts';
+import type { Moment } from './node-id.ts';
+import type { Person } from './person.ts';
+
+/** A status together with whose it is and when it was read. */
+export interface ObservedStatus {
+  readonly target: StatusTarget;
+  readonly status: UserStatus;
+  readonly observedAt: Date;
+  /** Undefined: the status that was there when it was read. */
+  readonly moment?: Moment | undefined;
+  /** Whose it is, where an answer has them already. */
+  readonly person?: Person | undefined;
+  /** Whether it is one of many of the same core server. */
+  readonly isOneOfMany?: boolean;
+}
+
+/** Why one user of a list cannot be read. Wrapped, because GraphQL takes an error among values for one that was thrown. */
+export interface FailedStatus {
+  readonly failure: StatusError;
+}
+
+/**
+ * Reads a status from the upstream.
+ *
+ * @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, and what the client throws.
+ */
+export async function observe(
+  context: GatewayContext,
+  target: StatusTarget,
+  options: CallOptions = readOptions(context),
+  isOneOfMany = false,
+): Promise<ObservedStatus> {
+  const status = await context.parts.client.getStatus(target, options);
+  return { target, status, observedAt: new Date(), isOneOfMany };
+}
+
+/** @throws StatusError where this caller may read nothing at all. */
+export function readOptions(context: GatewayContext): CallOptions {
+  assertMayRead(context.caller);
+  return context.callOptions('read');
+}
+
+/** What a reading comes to, a failure as data. */
+export async function orFailure<T>(read: () => Promise<T>): Promise<T | FailedStatus> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isStatusError(error)) return { failure: error };
+    throw error;
+  }
+}
