@@ -1,14 +1,12 @@
-import { StatusError, type UserId, type Username } from '@live-status/domain';
+import { StatusError } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { userId, username } from '../../test/names.ts';
 import { createPicture, type Picture, type ReadTicket } from './picture.ts';
 import type { Observation } from './picture-entry.ts';
 
-const isUsername = (value: string): value is Username => value !== '';
-const isUserId = (value: string): value is UserId => value !== '';
-const marty = 'marty';
-const id = 'u-1';
-if (!isUsername(marty) || !isUserId(id)) throw new Error('unreachable');
+const marty = username('marty');
+const id = userId('u-1');
 
 const says = (note: string): Observation => ({
   name: 'Lunch',
