@@ -31,9 +31,17 @@ import { type RawResponse, send } from './send.ts';
 import { createSingleFlight, type SingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
+import { systemClock } from './watch/clock.ts';
+import { createUpstream, feedUrl } from './watch/create-upstream.ts';
+import { parseWatch } from './watch/parse-watch.ts';
+import { watchSettings } from './watch/watch-options.ts';
+import { createWatches } from './watch/watch-statuses.ts';
 
 /** Which connection a first attempt goes out on: a read can be repeated. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
+
+/** Equal for reads of the same with the same credentials alone. */
+const keyOf = ({ path, headers }: BuiltRequest): string => `${path}\n${headers['authorization'] ?? ''}`;
 
 /**
  * Makes a client of one upstream.
@@ -119,12 +127,24 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     const request = buildRead(contextOf(options), readable);
     const start = (ending: Ending, onSent?: () => void) => call(request, options, ending, decode, onSent);
     if (shared === undefined) return endedBy(options.signal, start);
-    const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
     const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
-    return shared.join(key, options.signal, start, onShare);
+    return shared.join(keyOf(request), options.signal, start, onShare);
   };
 
-  const close = () => connections.close();
+  const watch = watchSettings(options.watch);
+  const watches = createWatches(watch, hooks, systemClock);
+  const feed = {
+    url: feedUrl(origin, basePath),
+    ca: options.tls?.ca,
+    timeoutMs,
+    pingEveryMs: watch.pingEveryMs,
+    clock: systemClock,
+  };
+
+  const close = () => {
+    watches.close();
+    return connections.close();
+  };
   return {
     async getStatus(target, options = {}) {
       const readable = { resource: 'status', target: parseTarget(target) } as const;
@@ -140,13 +160,31 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     },
     async setStatus(target, update, options = {}) {
       const wanted = parseStatusUpdate(update);
-      const request = buildSet(contextOf(options), parseTarget(target, 'write'), wanted);
+      const whose = parseTarget(target, 'write');
+      const request = buildSet(contextOf(options), whose, wanted);
       try {
         await endedBy(options.signal, (ending) => call(request, options, ending, decodeSetResponse));
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
         flights.status?.separate();
+        watches.mayHaveChanged(whose.user);
       }
+    },
+    watchStatuses(wanted, options = {}) {
+      const { coreServer, users } = parseWatch(wanted);
+      const { credentials, signal } = options;
+      const request = buildRead(contextOf(options), { resource: 'users', coreServer });
+      const authorization = request.headers['authorization'];
+      const upstream = () =>
+        createUpstream({
+          coreServer,
+          credentials,
+          // No call that others began is shared: it may be older than an event that has come (clause EVT-3).
+          read: (readable, options, decode) => read(readable, options, undefined, decode),
+          request,
+          feed: { ...feed, authorization },
+        });
+      return watches.watch({ coreServer, users, key: keyOf(request), upstream, signal });
     },
     async checkReachable({ signal } = {}) {
       const headers = { accept: 'application/json' };

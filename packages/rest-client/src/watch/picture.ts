@@ -34,6 +34,8 @@ export interface Picture {
   track(username: Username): Entry;
   forget(username: Username): void;
   readonly entries: ReadonlyMap<Username, Entry>;
+  /** How many are not confirmed. */
+  unconfirmed(): number;
   /** A connection is about to be made: its events will all be newer than what is shown now. */
   connecting(): void;
   /** Another connection stands, or is lost: nothing counts as known until it is confirmed, and everybody is to be read. */
@@ -50,7 +52,7 @@ export interface Picture {
   nextWanted(): Entry | undefined;
   beginRead(entry: Entry): ReadTicket;
   endRead(ticket: ReadTicket, end: ReadEnd): PictureChange | undefined;
-  /** The number of a barrier to be sent; undefined where none is needed. */
+  /** The number of a barrier to be sent; undefined where none is needed, or one is under way. */
   barrier(): number | undefined;
   /** That barrier has passed. Gives the users whose change the feed should have told by now, and has not. */
   passed(barrier: number): readonly Username[];
@@ -62,7 +64,16 @@ export function createPicture(): Picture {
   const wanted = new Set<Entry>();
   const ahead = new Set<Entry>();
   let connection = 0;
-  let barrier = 0;
+  // The number of the last barrier that was sent, of the last that has passed, and of that which must pass for all to be sure.
+  let sent = 0;
+  let passed = 0;
+  let needed = 0;
+  let unconfirmed = 0;
+
+  const confirm = (entry: Entry, isConfirmed: boolean): void => {
+    if (entry.isConfirmed !== isConfirmed) unconfirmed += isConfirmed ? -1 : 1;
+    entry.isConfirmed = isConfirmed;
+  };
 
   const want = (entry: Entry): void => {
     entry.isWanted = true;
@@ -73,7 +84,8 @@ export function createPicture(): Picture {
     wanted.delete(entry);
   };
   const getAhead = (entry: Entry): void => {
-    entry.aheadSince = barrier + 1;
+    needed = sent + 1;
+    entry.aheadSince = needed;
     ahead.add(entry);
   };
   const settle = (entry: Entry): void => {
@@ -87,18 +99,20 @@ export function createPicture(): Picture {
     const when = isSame ? { observedAtMs: entry.value?.observedAtMs ?? value.observedAtMs } : {};
     entry.value = isSame ? { ...entry.value, ...value, ...when } : value;
     entry.failure = undefined;
-    entry.isConfirmed = true;
+    confirm(entry, true);
     const status = shownOf(entry);
     return isSame || status === undefined ? undefined : { status, previous };
   };
 
   return {
     entries,
+    unconfirmed: () => unconfirmed,
     track(username) {
       const known = entries.get(username);
       if (known !== undefined) return known;
       const entry = createEntry(username);
       entries.set(username, entry);
+      unconfirmed += 1;
       want(entry);
       return entry;
     },
@@ -106,6 +120,7 @@ export function createPicture(): Picture {
       const entry = entries.get(username);
       if (entry === undefined) return;
       entries.delete(username);
+      if (!entry.isConfirmed) unconfirmed -= 1;
       wanted.delete(entry);
       ahead.delete(entry);
     },
@@ -114,8 +129,9 @@ export function createPicture(): Picture {
     },
     startOver() {
       connection += 1;
+      passed = sent;
       for (const entry of entries.values()) {
-        entry.isConfirmed = false;
+        confirm(entry, false);
         want(entry);
       }
     },
@@ -126,7 +142,7 @@ export function createPicture(): Picture {
       entry.userId = userId;
       const isSame = entry.value !== undefined && isSameStatus(entry.value, value);
       if (entry.aheadSince !== undefined && !isSame) {
-        entry.isConfirmed = false;
+        confirm(entry, false);
         want(entry);
         return undefined;
       }
@@ -139,7 +155,7 @@ export function createPicture(): Picture {
       const entry = entries.get(username);
       if (entry === undefined) return;
       entry.arrivals += 1;
-      entry.isConfirmed = false;
+      confirm(entry, false);
       want(entry);
     },
     want(username) {
@@ -149,7 +165,7 @@ export function createPicture(): Picture {
     recheck(username) {
       const entry = entries.get(username);
       if (entry === undefined) return;
-      entry.isConfirmed = false;
+      confirm(entry, false);
       want(entry);
     },
     nextWanted: () => wanted.values().find(({ isReading }) => !isReading),
@@ -174,7 +190,7 @@ export function createPicture(): Picture {
         const hadValue = entry.value !== undefined;
         entry.value = undefined;
         entry.failure = end.error;
-        entry.isConfirmed = true;
+        confirm(entry, true);
         getAhead(entry);
         return hadValue ? { gone: entry.username } : undefined;
       }
@@ -187,10 +203,12 @@ export function createPicture(): Picture {
       return change;
     },
     barrier() {
-      for (const { aheadSince = 0 } of ahead) if (aheadSince > barrier) return ++barrier;
-      return undefined;
+      if (needed <= sent || passed < sent) return undefined;
+      sent += 1;
+      return sent;
     },
     passed(number) {
+      passed = number;
       const untold: Username[] = [];
       for (const entry of ahead) {
         if (entry.aheadSince === undefined || entry.aheadSince > number) continue;

@@ -1,0 +1,246 @@
+import type { CoreServerRef, StatusError, Username, UserRef } from '@live-status/domain';
+import { type ClientHooks, tell } from '../hooks.ts';
+import { type Audience, createAudience, type Watcher } from './audience.ts';
+import type { Clock } from './clock.ts';
+import type { EventFeed } from './event-feed.ts';
+import { createFeedFilter } from './feed-filter.ts';
+import { keepFeed } from './feed-keeper.ts';
+import { createHearing } from './hear-events.ts';
+import { judgeFailure } from './judge-failure.ts';
+import { createMembers } from './members.ts';
+import type { Pacer } from './pacer.ts';
+import { createPeople } from './people.ts';
+import { createPicture, type ReadEnd } from './picture.ts';
+import type { Entry } from './picture-entry.ts';
+import { longestPollMs } from './poll-pace.ts';
+import { createReads } from './reads.ts';
+import { createRounds, type FeedState } from './rounds.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+import type { Upstream } from './upstream.ts';
+import type { WatchSettings } from './watch-options.ts';
+import type { Snapshot } from './watcher-queue.ts';
+
+/** What a board is made with. */
+export interface BoardOptions {
+  readonly coreServer: CoreServerRef;
+  readonly upstream: Upstream;
+  readonly settings: WatchSettings;
+  /** Shared by all boards of a client. */
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly hooks: ClientHooks;
+  /** Nothing can be learned any more: everybody was told so. */
+  readonly onOver: () => void;
+}
+
+/** One core server as one caller's credentials show it: one feed and one picture for all who watch. */
+export interface Board {
+  readonly watchers: Audience['watchers'];
+  /** Adds somebody who watches these users, or everybody. */
+  add(users: readonly UserRef[] | undefined, watcher: Pick<Watcher, 'queue' | 'wake'>): Watcher;
+  remove(watcher: Watcher): void;
+  snapshotOf(watcher: Watcher): Snapshot;
+  /** A status was set through the same client: it is read, lest the feed be slower or silent. */
+  mayHaveChanged(user: UserRef): void;
+  /** Ends everything that it does; whoever still watches is told why. */
+  close(error: StatusError): void;
+}
+
+/** Makes a board, and begins to connect. */
+export function createBoard(options: BoardOptions): Board {
+  const { coreServer, upstream, settings, pacer, clock, random, hooks } = options;
+  const picture = createPicture();
+  const audience = createAudience();
+  const filter = createFeedFilter(coreServer);
+  let state: FeedState = 'down';
+  let feed: EventFeed | undefined;
+  let lastBarrier = 0;
+  let isStale = false;
+
+  const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
+  const growStale = (error: StatusError, sinceMs: number): void => {
+    if (isStale) return;
+    isStale = true;
+    audience.stale({ sinceMs, error });
+  };
+  const freshenIfWhole = (): void => {
+    if (!isStale || !isWhole()) return;
+    isStale = false;
+    audience.stale(undefined);
+  };
+  const askBarrier = (): void => {
+    const number = feed && picture.barrier();
+    if (number === undefined) return;
+    lastBarrier = number;
+    feed?.barrier(number);
+  };
+  const close = (error: StatusError): void => {
+    keeper.close();
+    hearing.stop();
+    rounds.stop();
+    reads.stop();
+    audience.fail(error, 'all');
+  };
+  const deny = (error: StatusError): void => {
+    options.onOver();
+    close(error);
+  };
+
+  const concluded = (entry: Entry, change: ReturnType<typeof picture.endRead>): void => {
+    if (change !== undefined) {
+      rounds.onChange();
+      audience.publish(change);
+    }
+    if (entry.value !== undefined || entry.failure !== undefined) audience.settle(entry.username);
+    askBarrier();
+    freshenIfWhole();
+  };
+  const read = async (entry: Entry, signal: AbortSignal): Promise<void> => {
+    const ticket = picture.beginRead(entry);
+    let end: ReadEnd;
+    try {
+      const status = await upstream.readStatus({ username: entry.username }, signal);
+      const { id: statusId, configurationId, ...observed } = status;
+      const value = { ...observed, statusId, configurationId, observedAtMs: clock.wallMs() };
+      end = { kind: 'status', value };
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const verdict = judgeFailure(thrown);
+      if (verdict.kind === 'denied') return deny(verdict.error);
+      end = verdict;
+    }
+    const change = picture.endRead(ticket, end);
+    if (end.kind === 'failed' && !entry.isConfirmed) growStale(end.error, clock.wallMs());
+    concluded(entry, change);
+  };
+
+  const speed = () => (state === 'standing' ? 'full' : state === 'polling' ? 'paced' : 'none');
+  const reads = createReads({
+    picture,
+    maxAtOnce: settings.maxReadsAtOnce,
+    pacer,
+    speed,
+    read,
+    onIdle() {
+      freshenIfWhole();
+      rounds.onIdle();
+    },
+  });
+  /** Follows somebody from now on. */
+  const follow = (username: Username): Entry => {
+    const entry = picture.track(username);
+    const wider = feed && filter.widen(username, lastBarrier);
+    if (wider !== undefined) feed?.send(wider);
+    return entry;
+  };
+  const members = createMembers({ picture, audience, follow, onWanted: reads.pump });
+  const people = createPeople(upstream, reads.add, audience.watchesAll, {
+    onBound(person, username) {
+      const { value, failure } = follow(username);
+      audience.bind(person, username, value !== undefined || failure !== undefined);
+      reads.pump();
+    },
+    onUnknown: (person) => audience.settle(person),
+    onIdentified(username, userId) {
+      const entry = picture.entries.get(username);
+      if (entry !== undefined) entry.userId = userId;
+      freshenIfWhole();
+    },
+    onListed: (usernames) => members.listed(usernames),
+    onNoList: (error) => audience.fail(error, 'those who watch everybody'),
+    onFault: (error) => growStale(error, clock.wallMs()),
+    onDenied: deny,
+  });
+  const { watchesAll } = audience;
+  const rounds = createRounds({
+    settings,
+    clock,
+    random,
+    pacer,
+    picture,
+    people,
+    reads,
+    watchesAll,
+    isWhole,
+  });
+  const hearing = createHearing({
+    coreServer,
+    picture,
+    upstream,
+    add: reads.add,
+    clock,
+    hooks,
+    admit: (username) => members.admit(username),
+    onChange(username, change) {
+      const entry = picture.entries.get(username);
+      if (entry !== undefined) concluded(entry, change);
+      reads.pump();
+    },
+    onDoubt: reads.pump,
+  });
+
+  const enter = (now: FeedState): void => {
+    const wasPolling = state === 'polling';
+    state = now;
+    tell(hooks.onFeedChange, { state: now });
+    if (now !== 'polling') picture.startOver();
+    if (now !== 'polling') people.startOver();
+    rounds.enter(now);
+    if (wasPolling || now === 'polling') audience.renew('all');
+  };
+  const keeper = keepFeed(
+    {
+      open: upstream.openFeed,
+      reconnect: settings.reconnect,
+      retryFeedEveryMs: settings.retryFeedEveryMs,
+      clock,
+      random,
+    },
+    {
+      onConnecting: picture.connecting,
+      onStanding(now) {
+        feed = now;
+        feed.send(filter.first(people.persons.values(), watchesAll()));
+        hearing.startOver();
+        enter('standing');
+      },
+      onEvent: hearing.onEvent,
+      onBarrier(number) {
+        const untold = picture.passed(number);
+        if (untold.length > 0) tell(hooks.onMissedEvents, { users: untold.length });
+        for (const username of filter.passed(number)) picture.want(username);
+        reads.pump();
+        askBarrier();
+      },
+      onGone(end, heardAtMs) {
+        feed = undefined;
+        if (end.kind === 'lost' && heardAtMs !== undefined) {
+          const wasWhole = isWhole();
+          growStale(end.error, heardAtMs);
+          enter('down');
+          if (wasWhole) return;
+        }
+        if (state === 'down') enter('polling');
+      },
+      onDenied: (status) => deny(upstream.denial(status)),
+    },
+  );
+
+  return {
+    watchers: audience.watchers,
+    add: (users, { queue, wake }) => members.add(users, { queue, wake }, people),
+    remove: (watcher) => members.remove(watcher, people),
+    snapshotOf(watcher) {
+      const longestMs = longestPollMs(settings.polling, picture.entries.size);
+      return takeSnapshot(watcher, picture, members.everybody, state === 'polling' ? longestMs : undefined);
+    },
+    mayHaveChanged(user) {
+      const username = members.usernameOf(user, people);
+      if (username === undefined) return;
+      picture.want(username);
+      reads.pump();
+    },
+    close,
+  };
+}
