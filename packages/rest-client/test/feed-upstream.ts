@@ -36,8 +36,12 @@ export interface FeedUpstream extends AsyncDisposable {
   deliver: Deliver;
   /** What a request is answered with instead, where it gives a promise of true. */
   answer: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | undefined;
-  /** Whether pings are answered. */
+  /** Whether pings are answered as they come. */
   pongs: boolean;
+  /** The pings that were not answered yet. */
+  readonly pings: (() => void)[];
+  /** Answers them, and further ones as they come. */
+  answerPings(): void;
   /** The event that tells of a user's status. */
   event(username: string, changes?: object): string;
   /** Changes a status and tells it. */
@@ -69,6 +73,11 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     deliver: (reader, message) => reader.send(message),
     answer: undefined,
     pongs: true,
+    pings: [],
+    answerPings() {
+      it.pongs = true;
+      for (const answer of it.pings.splice(0)) answer();
+    },
     event(username, changes = {}) {
       const user = it.users.get(username);
       return JSON.stringify({
@@ -169,7 +178,10 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       reader.on('close', () => readers.delete(reader));
       reader.on('error', () => reader.terminate());
       reader.on('message', (data) => it.filters.push(JSON.parse(String(data))));
-      reader.on('ping', (payload) => it.pongs && reader.pong(payload));
+      reader.on('ping', (payload) => {
+        if (it.pongs) reader.pong(payload);
+        else it.pings.push(() => reader.pong(payload));
+      });
     });
   });
   for (const username of usernames) it.add(username);

@@ -1,11 +1,14 @@
-import { parseCoreServerRef } from '@live-status/domain';
+import { parseCoreServerRef, parseTarget } from '@live-status/domain';
 import { expect, test } from 'vitest';
+import type { WatchEvent } from '../src/index.ts';
+import { basicCredentials } from '../src/index.ts';
 import { startFeedUpstream } from './feed-upstream.ts';
 import { clientOf, users, watching } from './watching.ts';
 
 const coreServer = parseCoreServerRef({ slug: 'default' });
+const PATIENT = { timeout: 60_000, interval: 2 };
 
-test('EVT-1 a watcher gets the picture first, and then every change', async () => {
+test('EVT-1 a watcher gets the picture first, and then every change of those who are watched', async () => {
   await using upstream = await startFeedUpstream(['marty', 'doc']);
   await using client = clientOf(upstream);
   await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
@@ -21,5 +24,220 @@ test('EVT-1 a watcher gets the picture first, and then every change', async () =
   upstream.set('marty', '2');
   await watch.sees('marty', '2');
   expect(watch.kinds()).toEqual(['snapshot', 'changed', 'changed']);
-  expect(watch.picture.size).toBe(1);
+  expect([...watch.picture.keys()]).toEqual(['marty']);
+});
+
+test('whoever leaves users out watches everybody who is licensed, those included who come later', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  upstream.add('biff', false);
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.hears('snapshot');
+  expect([...watch.picture.keys()]).toEqual(['marty', 'doc']);
+  expect(watch.events[0]).toMatchObject({ failures: [] });
+  upstream.add('jennifer');
+  upstream.set('jennifer', '1');
+  await watch.sees('jennifer', '1');
+  expect(watch.events.at(-1)).toMatchObject({ kind: 'changed', previous: undefined });
+});
+
+test('all who watch one core server with the same credentials share a feed, and the picture of whoever is in it already', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  await using client = clientOf(upstream);
+  await using first = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await first.hears('snapshot');
+  const before = upstream.calls.length;
+  await using second = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await second.hears('snapshot');
+  expect(upstream.calls).toHaveLength(before);
+  await using third = watching(client.watchStatuses({ coreServer, users: users('doc') }));
+  await third.hears('snapshot');
+  expect(upstream.calls.slice(before, before + 2)).toEqual(['GET user doc', 'GET status doc']);
+  expect(upstream.upgrades).toBe(1);
+  const credentials = basicCredentials('manager', 'x');
+  await using other = watching(client.watchStatuses({ coreServer, users: users('doc') }, { credentials }));
+  await other.hears('snapshot');
+  expect(upstream.upgrades).toBe(2);
+  upstream.set('marty', '1');
+  upstream.set('doc', '1');
+  for (const watch of [first, second]) await watch.sees('marty', '1');
+  for (const watch of [third, other]) await watch.sees('doc', '1');
+});
+
+test('a user who is given by id is watched by username from then on, whatever the id means later', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  const { user } = parseTarget({ coreServer, user: { id: 'u-marty-1' } });
+  await using watch = watching(client.watchStatuses({ coreServer, users: [user, ...users('marty')] }));
+  await watch.hears('snapshot');
+  upstream.restart();
+  await watch.hears('stale');
+  await watch.hears('fresh');
+  upstream.set('marty', '1');
+  await watch.sees('marty', '1');
+  expect(watch.picture.get('marty')).toMatchObject({ userId: 'u-marty-2' });
+});
+
+test('whoever cannot be found or is not licensed is told with the reference that was given, and does not keep others waiting', async () => {
+  await using upstream = await startFeedUpstream();
+  upstream.add('biff', false);
+  await using client = clientOf(upstream);
+  const byId = parseTarget({ coreServer, user: { id: 'nobody' } }).user;
+  const asked = [...users('marty', 'biff', 'griff'), byId];
+  await using watch = watching(client.watchStatuses({ coreServer, users: asked }));
+  await watch.hears('snapshot');
+  expect(watch.events[0]).toMatchObject({
+    statuses: [{ username: 'marty' }],
+    failures: [
+      { user: { username: 'biff' }, error: { code: 'NOT_LICENSED' } },
+      { user: { username: 'griff' }, error: { code: 'USER_NOT_FOUND' } },
+      { user: { id: 'nobody' }, error: { code: 'USER_NOT_FOUND' } },
+    ],
+  });
+});
+
+test('a directory that does not answer keeps nobody from being watched by username', async () => {
+  await using upstream = await startFeedUpstream();
+  upstream.answer = async (request, response) => {
+    const isDirectory = !request.url?.endsWith('/status');
+    if (isDirectory) response.writeHead(500).end();
+    return isDirectory;
+  };
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await watch.hears('snapshot');
+  expect(watch.picture.get('marty')).toMatchObject({ userId: undefined, note: '0' });
+});
+
+test('EVT-2 few users are asked for by name, until somebody else watches others', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  await using client = clientOf(upstream);
+  const type = { property: 'type', value: 'userStatus' };
+  await using first = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await first.hears('snapshot');
+  await expect
+    .poll(() => upstream.filters, PATIENT)
+    .toEqual([{ type: 'filter', filters: [type, { property: 'username', value: 'marty' }] }]);
+  await using second = watching(client.watchStatuses({ coreServer, users: users('doc') }));
+  await second.hears('snapshot');
+  await expect.poll(() => upstream.filters.at(-1), PATIENT).toEqual({ type: 'filter', filters: [type] });
+});
+
+test('EVT-2 a change before a wider filter counts is found by reading again', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  await using client = clientOf(upstream);
+  await using first = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await first.hears('snapshot');
+  // The wider filter counts only when the barrier behind it is answered.
+  upstream.pongs = false;
+  upstream.deliver = (reader, message) => {
+    if (upstream.pongs || message.includes('marty')) reader.send(message);
+  };
+  await using second = watching(client.watchStatuses({ coreServer, users: users('doc') }));
+  await second.hears('snapshot');
+  upstream.set('doc', '1');
+  await expect.poll(() => upstream.pings.length, PATIENT).toBeGreaterThan(0);
+  upstream.answerPings();
+  await second.sees('doc', '1');
+});
+
+test('a set through the same client is seen without any event', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  upstream.deliver = () => {};
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer, users: users('marty', 'doc') }));
+  await watch.hears('snapshot');
+  const lunch = { name: 'Lunch', type: 'away', note: '1' } as const;
+  await client.setStatus(parseTarget({ coreServer, user: { username: 'marty' } }), lunch);
+  await watch.sees('marty', '1');
+  await client.setStatus(parseTarget({ coreServer, user: { id: 'u-doc-1' } }), lunch);
+  await watch.sees('doc', '1');
+  const nobody = parseTarget({ coreServer, user: { id: 'nobody' } });
+  await expect(client.setStatus(nobody, lunch)).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+});
+
+test('a signal ends the iteration with its reason, once', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const watch = watching(client.watchStatuses({ coreServer }, { signal }));
+  await watch.hears('snapshot');
+  controller.abort('enough');
+  expect(await watch.ended).toBe('enough');
+  await using late = watching(client.watchStatuses({ coreServer }, { signal }));
+  expect(await late.ended).toBe('enough');
+  await expect.poll(() => upstream.readers.size, PATIENT).toBe(0);
+});
+
+test('closing the client ends every watch, and those that would begin', async () => {
+  await using upstream = await startFeedUpstream();
+  const client = clientOf(upstream);
+  const watches = [1, 2].map(() => watching(client.watchStatuses({ coreServer })));
+  for (const watch of watches) await watch.hears('snapshot');
+  const idle = client.watchStatuses({ coreServer });
+  await client.close();
+  for (const watch of [...watches, watching(idle)]) {
+    expect(await watch.ended).toBeUndefined();
+    expect(watch.events.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'UPSTREAM_UNREACHABLE' } });
+  }
+});
+
+test('once all have left, nothing is left: no connection, no timer, no listener', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  const resources = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = resources();
+  const client = clientOf(upstream, { watch: { reconcileEveryMs: 600_000 } });
+  const controller = new AbortController();
+  const options = { signal: controller.signal };
+  for (const asked of [users('marty'), undefined, users('doc')]) {
+    const watch = watching(client.watchStatuses({ coreServer, users: asked }, options));
+    await watch.hears('snapshot');
+    await watch[Symbol.asyncDispose]();
+  }
+  await expect.poll(() => upstream.readers.size, PATIENT).toBe(0);
+  await client.close();
+  await expect.poll(resources, PATIENT).toBeLessThanOrEqual(before);
+});
+
+test('PATH-4 a reference that cannot be one is refused before anything is sent', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  expect(() => client.watchStatuses({ coreServer, users: JSON.parse('[{"username":".."}]') })).toThrow(
+    expect.objectContaining({ code: 'REFERENCE_INVALID' }),
+  );
+  expect(() => client.watchStatuses({ coreServer: JSON.parse('{}') })).toThrow(
+    expect.objectContaining({ code: 'REFERENCE_INVALID' }),
+  );
+  expect([upstream.calls, upstream.upgrades]).toEqual([[], 0]);
+});
+
+test('a slow reader gets the newest state of each user, and nothing else in between', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  await using client = clientOf(upstream);
+  await using quick = watching(client.watchStatuses({ coreServer }));
+  const slow = client.watchStatuses({ coreServer })[Symbol.asyncIterator]();
+  const kindOf = ({ value }: IteratorResult<WatchEvent, undefined>) => value?.kind;
+  expect(kindOf(await slow.next())).toBe('snapshot');
+  await quick.hears('snapshot');
+  for (let note = 1; note <= 500; note += 1) upstream.set('marty', String(note));
+  upstream.set('doc', '1');
+  await quick.sees('doc', '1');
+  expect((await slow.next()).value).toMatchObject({ status: { note: '500' }, previous: { note: '0' } });
+  expect((await slow.next()).value).toMatchObject({ status: { username: 'doc', note: '1' } });
+  await slow.return?.();
+});
+
+test('several may ask for the next event at once, and all hear of the end', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  const iterator = client.watchStatuses({ coreServer })[Symbol.asyncIterator]();
+  const asked = [iterator.next(), iterator.next(), iterator.next()];
+  expect((await asked[0])?.value).toMatchObject({ kind: 'snapshot' });
+  upstream.set('marty', '1');
+  expect((await asked[1])?.value).toMatchObject({ kind: 'changed' });
+  await iterator.return?.();
+  expect(await asked[2]).toEqual({ done: true, value: undefined });
+  expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
 });
