@@ -34,6 +34,10 @@ export interface FeedUpstream extends AsyncDisposable {
   /** What each upgrade is answered with instead. */
   refuse: ((socket: Duplex, request: IncomingMessage) => void) | undefined;
   deliver: Deliver;
+  /** What becomes of everything that is about to be sent to a reader, events and answers to pings alike: it is sent. */
+  outbox: (send: () => void) => void;
+  /** What an answer waits for, when it is known what it will say. */
+  beforeSending: ((request: IncomingMessage) => Promise<void>) | undefined;
   /** What a request is answered with instead, where it gives a promise of true. */
   answer: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | undefined;
   /** Whether pings are answered as they come. */
@@ -71,6 +75,8 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     upgrades: 0,
     refuse: undefined,
     deliver: (reader, message) => reader.send(message),
+    outbox: (send) => send(),
+    beforeSending: undefined,
     answer: undefined,
     pongs: true,
     pings: [],
@@ -98,7 +104,8 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       const user = it.users.get(username);
       if (user === undefined) return;
       user.note = note;
-      for (const reader of readers) it.deliver(reader, it.event(username));
+      const message = it.event(username);
+      for (const reader of readers) it.outbox(() => it.deliver(reader, message));
     },
     add(username, isLicensed = true) {
       it.users.set(username, { username, id: `u-${username}-${generation}`, note: '0', isLicensed });
@@ -139,8 +146,11 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     const of = path.resource === 'users' ? '' : Object.values(path.target.user)[0];
     it.calls.push(`${request.method} ${path.resource} ${of}`.trim());
     if (it.answer !== undefined && (await it.answer(request, response))) return;
-    const say = (status: number, value: unknown) =>
-      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    const say = async (status: number, value: unknown) => {
+      const body = JSON.stringify(value);
+      await it.beforeSending?.(request);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    };
     const coreServer: { id?: string; slug?: string } =
       path.resource === 'users' ? path.coreServer : path.target.coreServer;
     if (coreServer.slug !== 'default' && coreServer.id !== it.coreServerId)
@@ -155,7 +165,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       return void response.writeHead(204).end();
     }
     const { note, id } = user;
-    say(200, {
+    await say(200, {
       id: `s-${id}`,
       configurationId: 'c',
       name: 'Lunch',
@@ -179,7 +189,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       reader.on('error', () => reader.terminate());
       reader.on('message', (data) => it.filters.push(JSON.parse(String(data))));
       reader.on('ping', (payload) => {
-        if (it.pongs) reader.pong(payload);
+        if (it.pongs) it.outbox(() => reader.pong(payload));
         else it.pings.push(() => reader.pong(payload));
       });
     });
