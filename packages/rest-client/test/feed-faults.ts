@@ -48,7 +48,7 @@ const upgrades =
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`,
     );
-    during(socket);
+    then(socket);
   };
 
 /** One frame of a text, whose head says that so many bytes come. */
