@@ -23,6 +23,8 @@ export interface FeedUpstream extends AsyncDisposable {
   readonly origin: string;
   coreServerId: string;
   readonly users: Map<string, FeedUser>;
+  /** The notes of all sets, in the order in which they counted. */
+  readonly history: string[];
   /** The requests that have arrived, as `GET status marty`. */
   readonly calls: string[];
   /** The connections that stand. */
@@ -69,6 +71,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     origin: '',
     coreServerId: 'c-1',
     users: new Map(),
+    history: [],
     calls: [],
     readers,
     filters: [],
@@ -104,6 +107,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       const user = it.users.get(username);
       if (user === undefined) return;
       user.note = note;
+      it.history.push(note);
       const message = it.event(username);
       for (const reader of readers) it.outbox(() => it.deliver(reader, message));
     },

@@ -15,6 +15,9 @@ export interface Watcher {
 /** What the first picture of a watcher may still wait for. */
 export type Awaited = Person | Username | 'everybody';
 
+/** Some of those who watch. */
+export type Whom = 'all' | 'those who watch everybody' | ReadonlySet<Watcher>;
+
 /** Those who watch one core server, and what each has to be told. */
 export interface Audience {
   readonly watchers: ReadonlySet<Watcher>;
@@ -32,10 +35,10 @@ export interface Audience {
   publish(change: PictureChange): void;
   /** From now on the picture may be out of date; undefined: it is not any more. */
   stale(staleness: Staleness | undefined): void;
-  /** Shows the whole picture anew to all, or to those who watch everybody alone. */
-  renew(whom: 'all' | 'those who watch everybody'): void;
+  /** Shows the whole picture anew to these. */
+  renew(whom: Whom): void;
   /** Tells them so for the last time: they belong to it no more. */
-  fail(error: StatusError, whom: 'all' | 'those who watch everybody'): void;
+  fail(error: StatusError, whom: Whom): void;
 }
 
 /** Makes an audience of nobody. */
@@ -66,7 +69,10 @@ export function createAudience(): Audience {
       if (username !== undefined && others?.size === 0) byUsername.delete(username);
     }
   };
-  const whoms = (whom: 'all' | 'those who watch everybody') => [...(whom === 'all' ? watchers : everybodys)];
+  const whoms = (whom: Whom): readonly Watcher[] => {
+    if (typeof whom !== 'string') return [...whom];
+    return [...(whom === 'all' ? watchers : everybodys)];
+  };
 
   return {
     watchers,

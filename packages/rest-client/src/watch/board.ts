@@ -141,7 +141,10 @@ export function createBoard(options: BoardOptions): Board {
       audience.bind(person, username, value !== undefined || failure !== undefined);
       reads.pump();
     },
-    onUnknown: (person) => audience.settle(person),
+    onUnknown(person, isNews) {
+      audience.settle(person);
+      if (isNews) audience.renew(person.watchers);
+    },
     onIdentified(username, userId) {
       const entry = picture.entries.get(username);
       if (entry !== undefined) entry.userId = userId;

@@ -18,8 +18,8 @@ export interface Person {
 export interface PeopleListener {
   /** The username of a person is known from now on. */
   onBound(person: Person, username: Username): void;
-  /** Nobody can be found for this reference, for now. */
-  onUnknown(person: Person, error: StatusError): void;
+  /** Nobody can be found for this reference, for now; `isNews`: for another reason than was said. */
+  onUnknown(person: Person, isNews: boolean): void;
   onIdentified(username: Username, userId: UserId): void;
   /** Everybody whom the directory lists. */
   onListed(usernames: ReadonlySet<Username>): void;
@@ -85,8 +85,9 @@ export function createPeople(
     if (verdict.kind === 'denied') listener.onDenied(verdict.error);
     else if (username !== undefined) bind(person, username);
     else if (person.username === undefined) {
+      const before = person.failure?.code;
       person.failure = verdict.error;
-      listener.onUnknown(person, verdict.error);
+      listener.onUnknown(person, before !== undefined && before !== verdict.error.code);
       if (verdict.kind === 'failed') listener.onFault(verdict.error);
     }
   };

@@ -5,7 +5,7 @@ import type { WatchedStatus } from './watch-event.ts';
 /** What a picture tells whenever something that it shows has changed. */
 export type PictureChange =
   | { readonly status: WatchedStatus; readonly previous: WatchedStatus | undefined }
-  /** There was a status, and there is none any more. */
+  /** There is no status any more, or none for another reason than was said. */
   | { readonly gone: Username };
 
 /** One read of one user that is under way. */
@@ -187,12 +187,12 @@ export function createPicture(): Picture {
         return undefined;
       }
       if (end.kind === 'none') {
-        const hadValue = entry.value !== undefined;
+        const { value, failure: before = end.error } = entry;
         entry.value = undefined;
         entry.failure = end.error;
         confirm(entry, true);
         getAhead(entry);
-        return hadValue ? { gone: entry.username } : undefined;
+        return value !== undefined || before.code !== end.error.code ? { gone: entry.username } : undefined;
       }
       const wasConfirmed = entry.isConfirmed;
       const change = show(entry, end.value);
