@@ -241,3 +241,143 @@ test('several may ask for the next event at once, and all hear of the end', asyn
   expect(await iterator.next()).toEqual({ done: true, value: undefined });
   expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
 });
+
+test('whoever was given by an id that could not be looked up at first is shown once it can', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  await using everybody = watching(client.watchStatuses({ coreServer }));
+  await everybody.hears('snapshot');
+  let failures = 0;
+  upstream.answer = async (request, response) => {
+    const fails = request.url?.endsWith('/u-marty-1') === true && failures < 2;
+    if (fails) response.writeHead(500).end();
+    failures += fails ? 1 : 0;
+    return fails;
+  };
+  const byId = [parseTarget({ coreServer, user: { id: 'u-marty-1' } }).user];
+  await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
+  await watch.hears('fresh');
+  expect(watch.events).toMatchObject([
+    { kind: 'snapshot', statuses: [], failures: [{ user: { id: 'u-marty-1' } }] },
+    { kind: 'stale', error: { code: 'UPSTREAM_ERROR' } },
+    { kind: 'snapshot', statuses: [{ username: 'marty' }], failures: [] },
+    { kind: 'fresh' },
+  ]);
+});
+
+test('whoever is not there any more is shown as a failure, and as a status once there again', async () => {
+  await using upstream = await startFeedUpstream(['marty', 'doc']);
+  await using client = clientOf(upstream, { watch: { reconcileEveryMs: 10 } });
+  await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await using everybody = watching(client.watchStatuses({ coreServer }));
+  for (const one of [watch, everybody]) await one.hears('snapshot');
+  upstream.users.delete('marty');
+  for (const one of [watch, everybody])
+    await expect.poll(() => one.picture.has('marty'), PATIENT).toBe(false);
+  expect(watch.events.at(-1)).toMatchObject({
+    failures: [{ user: { username: 'marty' }, error: { code: 'USER_NOT_FOUND' } }],
+  });
+  expect(everybody.events.at(-1)).toMatchObject({ statuses: [{ username: 'doc' }], failures: [] });
+  upstream.add('marty');
+  for (const one of [watch, everybody]) await one.sees('marty', '0');
+});
+
+test('a feed that tells nothing of changes is noticed by the reads beside it', async () => {
+  await using upstream = await startFeedUpstream();
+  upstream.deliver = () => {};
+  const missed: number[] = [];
+  await using client = clientOf(upstream, {
+    watch: { reconcileEveryMs: 10 },
+    hooks: { onMissedEvents: ({ users: count }) => missed.push(count) },
+  });
+  await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await watch.hears('snapshot');
+  upstream.set('marty', '1');
+  await watch.sees('marty', '1');
+  await expect.poll(() => missed, PATIENT).toEqual([1]);
+  expect(watch.isStale()).toBe(false);
+});
+
+test('where credentials are refused while somebody watches, the watch fails', async () => {
+  await using upstream = await startFeedUpstream();
+  const credentials = basicCredentials('manager', 'x');
+  await using client = clientOf(upstream, { credentials, watch: { reconcileEveryMs: 10 } });
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.hears('snapshot');
+  upstream.answer = async (_request, response) => {
+    response.writeHead(401).end();
+    return true;
+  };
+  expect(await watch.ended).toBeUndefined();
+  expect(watch.events.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'UPSTREAM_AUTH_FAILED' } });
+  await expect.poll(() => upstream.readers.size, PATIENT).toBe(0);
+});
+
+test.each([
+  [403, 'NOT_LICENSED'],
+  [404, 'NOT_FOUND'],
+])(
+  'where the directory answers %d those who watch everybody fail with %s, and nobody else',
+  async (status, code) => {
+    await using upstream = await startFeedUpstream();
+    upstream.answer = async (request, response) => {
+      const isList = request.url?.endsWith('/users') === true;
+      if (isList) response.writeHead(status).end();
+      return isList;
+    };
+    await using client = clientOf(upstream);
+    await using named = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+    await named.hears('snapshot');
+    await using watch = watching(client.watchStatuses({ coreServer }));
+    expect(await watch.ended).toBeUndefined();
+    expect(watch.events).toMatchObject([{ kind: 'failed', error: { code } }]);
+    upstream.set('marty', '1');
+    await named.sees('marty', '1');
+  },
+);
+
+test('a directory that fails is asked again, by those who watch everybody', async () => {
+  await using upstream = await startFeedUpstream();
+  let failures = 0;
+  upstream.answer = async (request, response) => {
+    const fails = request.url?.endsWith('/users') === true && failures < 3;
+    if (fails) response.writeHead(500).end();
+    failures += fails ? 1 : 0;
+    return fails;
+  };
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.sees('marty', '0');
+  expect(failures).toBe(3);
+});
+
+test('many users are looked up in one list, and those whom it spells otherwise one by one', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+  await using upstream = await startFeedUpstream(names);
+  await using client = clientOf(upstream);
+  const byId = parseTarget({ coreServer, user: { id: 'u-user-7-1' } }).user;
+  const nobody = parseTarget({ coreServer, user: { id: 'nobody' } }).user;
+  const asked = [byId, nobody, ...users(...names)];
+  await using watch = watching(client.watchStatuses({ coreServer, users: asked }));
+  await watch.hears('snapshot');
+  expect(watch.picture.size).toBe(60);
+  expect(watch.events[0]).toMatchObject({ failures: [{ user: nobody }] });
+  expect(upstream.calls.filter((call) => !call.startsWith('GET status'))).toEqual([
+    'GET users',
+    'GET user nobody',
+  ]);
+});
+
+test('many users are watched without a directory', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+  await using upstream = await startFeedUpstream(names);
+  upstream.answer = async (request, response) => {
+    const isDirectory = !request.url?.endsWith('/status');
+    if (isDirectory) response.writeHead(404).end();
+    return isDirectory;
+  };
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer, users: users(...names) }));
+  await watch.hears('snapshot');
+  expect(watch.picture.size).toBe(60);
+});

@@ -49,11 +49,14 @@ export function createAudience(): Audience {
   const starting = new Map<Watcher, Set<Awaited>>();
   let staleness: Staleness | undefined;
 
+  const show = ({ queue, wake }: Watcher): void => {
+    queue.renew();
+    wake();
+  };
   const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
     if (awaits.size > 0) return;
     starting.delete(watcher);
-    watcher.queue.renew();
-    watcher.wake();
+    show(watcher);
   };
   const index = (watcher: Watcher, username: Username): void => {
     const known = byUsername.get(username) ?? new Set();
@@ -90,8 +93,12 @@ export function createAudience(): Audience {
       for (const watcher of person.watchers) {
         index(watcher, username);
         const awaits = starting.get(watcher);
-        if (awaits?.delete(person) !== true) continue;
-        if (!isSettled) awaits.add(username);
+        if (awaits === undefined) {
+          // Whoever was shown a picture without this person gets one with what is known already.
+          if (isSettled) show(watcher);
+          continue;
+        }
+        if (awaits.delete(person) && !isSettled) awaits.add(username);
         startIfReady(watcher, awaits);
       }
     },
@@ -127,9 +134,7 @@ export function createAudience(): Audience {
     },
     renew(whom) {
       for (const watcher of whoms(whom)) {
-        if (starting.has(watcher)) continue;
-        watcher.queue.renew();
-        watcher.wake();
+        if (!starting.has(watcher)) show(watcher);
       }
     },
     fail(error, whom) {
