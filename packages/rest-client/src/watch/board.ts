@@ -115,7 +115,10 @@ export function createBoard(options: BoardOptions): Board {
     concluded(entry, change);
   };
 
-  const speed = () => (state === 'standing' ? 'full' : state === 'polling' ? 'paced' : 'none');
+  const speed = () => {
+    if (state === 'down') return 'none';
+    return state === 'polling' || rounds.isRepeating() ? 'paced' : 'full';
+  };
   const reads = createReads({
     picture,
     maxAtOnce: settings.maxReadsAtOnce,

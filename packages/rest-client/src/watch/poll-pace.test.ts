@@ -4,11 +4,12 @@ import { longestPollMs, pollWaitMs } from './poll-pace.ts';
 test('rounds are fast while something changes, and slower with each in which nothing does', () => {
   const waits: number[] = [];
   let meantMs: number | undefined;
-  for (const hasChanged of [true, true, false, false, false, false, false, false, false, true]) {
-    ({ meantMs } = pollWaitMs({}, meantMs, hasChanged, 0));
+  for (const hasChanged of [true, true, false, false, false, false, false, true]) {
+    if (waits.length === 5) meantMs = 3500;
+    ({ meantMs } = pollWaitMs({ slowMs: 4000 }, meantMs, hasChanged, 0));
     waits.push(meantMs);
   }
-  expect(waits).toEqual([1000, 1000, 1500, 2250, 3375, 5062.5, 7593.75, 10_000, 10_000, 1000]);
+  expect(waits).toEqual([1000, 1000, 1250, 1562.5, 1953.125, 4000, 4000, 1000]);
 });
 
 test('a fifth of each wait is left to chance, which does not add up', () => {

@@ -13,7 +13,7 @@ export const DEFAULT_SLOW_MS = 10_000;
 export const DEFAULT_CALLS_PER_SECOND = 20;
 
 /** A round in which nothing changed lets the next wait so much longer than the last did. */
-const SLOWING = 1.5;
+const SLOWING = 1.25;
 /** So much of a wait is left to chance, so that many clients do not read in step. */
 const JITTER = 0.2;
 

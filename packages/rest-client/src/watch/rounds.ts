@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Pacer } from './pacer.ts';
 import type { People } from './people.ts';
 import type { Picture } from './picture.ts';
-import { pollWaitMs } from './poll-pace.ts';
+import { DEFAULT_FAST_MS, pollWaitMs } from './poll-pace.ts';
 import type { Reads } from './reads.ts';
 import { reconnectDelayMs } from './reconnect.ts';
 import type { WatchSettings } from './watch-options.ts';
@@ -28,6 +28,8 @@ export interface Rounds {
   enter(state: FeedState): void;
   /** Nothing is being read any more. */
   onIdle(): void;
+  /** Whether reads are being repeated that failed: they are not to crowd an upstream that is ailing. */
+  isRepeating(): boolean;
   /** A status was found to have changed. */
   onChange(): void;
   stop(): void;
@@ -67,7 +69,9 @@ export function createRounds(options: RoundsOptions): Rounds {
   };
   const onIdle = (): void => {
     if (state === 'polling') {
-      const wait = pollWaitMs(settings.polling, meantMs, hasChanged, random());
+      // What could not be read is as good as changed: it is to be there soon after the fault has ended.
+      const isFast = hasChanged || !options.isWhole();
+      const wait = pollWaitMs(settings.polling, meantMs, isFast, random());
       meantMs = wait.meantMs;
       next(wait.waitMs, () => {
         hasChanged = false;
@@ -77,7 +81,8 @@ export function createRounds(options: RoundsOptions): Rounds {
       failures = 0;
     } else if (state === 'standing') {
       failures += 1;
-      next(reconnectDelayMs(settings.reconnect, failures, random()), retry);
+      const { fastMs = DEFAULT_FAST_MS } = settings.polling;
+      next(Math.min(fastMs, reconnectDelayMs(settings.reconnect, failures, random())), retry);
     }
   };
   /** Reads everybody once more, one by one, although the feed should have told everything. */
@@ -115,6 +120,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       if (reads.isIdle()) onIdle();
     },
     onIdle,
+    isRepeating: () => failures > 0,
     onChange() {
       hasChanged = true;
     },
