@@ -12,21 +12,18 @@ export const DEFAULT_FAST_MS = 1000;
 export const DEFAULT_SLOW_MS = 10_000;
 export const DEFAULT_CALLS_PER_SECOND = 20;
 
-/** A round in which nothing changed lets the next wait so much longer than the last did. */
-const SLOWING = 1.25;
+/** After so many rounds in a row in which nothing changed each further wait is longer. */
+const QUIET_ROUNDS = 3;
+/** So much longer than the last. */
+const SLOWING = 1.5;
 /** So much of a wait is left to chance, so that many clients do not read in step. */
 const JITTER = 0.2;
 
-/** How long to wait after a round; `lastMs` is what the last wait was meant to be, and `random` is from 0 up to 1. */
-export function pollWaitMs(
-  options: PollOptions,
-  lastMs: number | undefined,
-  hasChanged: boolean,
-  random: number,
-): { readonly meantMs: number; readonly waitMs: number } {
+/** How long to wait after so many rounds in a row in which nothing changed; `random` is from 0 up to 1. */
+export function pollWaitMs(options: PollOptions, quietRounds: number, random: number): number {
   const { fastMs = DEFAULT_FAST_MS, slowMs = DEFAULT_SLOW_MS } = options;
-  const meantMs = hasChanged || lastMs === undefined ? fastMs : Math.min(slowMs, lastMs * SLOWING);
-  return { meantMs, waitMs: meantMs * (1 - JITTER * random) };
+  const slowing = SLOWING ** Math.max(0, quietRounds - QUIET_ROUNDS);
+  return Math.min(slowMs, fastMs * slowing) * (1 - JITTER * random);
 }
 
 /** The longest time between two reads of one user. */

@@ -39,8 +39,7 @@ export interface Rounds {
 export function createRounds(options: RoundsOptions): Rounds {
   const { settings, clock, random, pacer, picture, people, reads } = options;
   let state: FeedState = 'down';
-  let hasChanged = true;
-  let meantMs: number | undefined;
+  let quietRounds = 0;
   let failures = 0;
   let cancelNext: (() => void) | undefined;
   let cancelReconcile = () => {};
@@ -70,13 +69,8 @@ export function createRounds(options: RoundsOptions): Rounds {
   const onIdle = (): void => {
     if (state === 'polling') {
       // What could not be read is as good as changed: it is to be there soon after the fault has ended.
-      const isFast = hasChanged || !options.isWhole();
-      const wait = pollWaitMs(settings.polling, meantMs, isFast, random());
-      meantMs = wait.meantMs;
-      next(wait.waitMs, () => {
-        hasChanged = false;
-        poll();
-      });
+      quietRounds = options.isWhole() ? quietRounds + 1 : 0;
+      next(pollWaitMs(settings.polling, quietRounds, random()), poll);
     } else if (options.isWhole()) {
       failures = 0;
     } else if (state === 'standing') {
@@ -110,8 +104,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     enter(now) {
       stop();
       state = now;
-      hasChanged = true;
-      meantMs = undefined;
+      quietRounds = 0;
       failures = 0;
       if (now === 'down') return;
       people.refresh(now === 'standing' ? 'all' : 'missing');
@@ -122,7 +115,8 @@ export function createRounds(options: RoundsOptions): Rounds {
     onIdle,
     isRepeating: () => failures > 0,
     onChange() {
-      hasChanged = true;
+      // This round is not one, and it counts when it ends.
+      quietRounds = -1;
     },
     stop,
   };
