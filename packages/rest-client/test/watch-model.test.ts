@@ -158,14 +158,18 @@ async function check(history: readonly Step[]): Promise<void> {
   /** What is shown of whom, where it is not what the upstream has; whoever was given by an id that a restart ended is unknown. */
   const wrong = ({ watch, refs }: (typeof watches)[number]) => {
     const failures = watch.events.findLast((event) => event.kind === 'snapshot')?.failures ?? [];
-    const unknown = failures.flatMap(({ user, error }) => (error.code === 'USER_NOT_FOUND' ? [user] : []));
+    const unknown = failures.flatMap(({ user, error }) =>
+      error.code === 'USER_NOT_FOUND' ? [JSON.stringify(user)] : [],
+    );
     return refs.flatMap((ref) => {
       const [name = ''] = NAMES.filter((one) =>
         Object.values(ref).some((value) => String(value).includes(one)),
       );
       const shown = watch.picture.get(name)?.note;
       if (shown === upstream.users.get(name)?.note) return [];
-      return 'id' in ref && shown === undefined && unknown.includes(ref) ? [] : [{ name, shown }];
+      return 'id' in ref && shown === undefined && unknown.includes(JSON.stringify(ref))
+        ? []
+        : [{ name, shown }];
     });
   };
   for (const one of watches) {
