@@ -31,11 +31,7 @@ import { type RawResponse, send } from './send.ts';
 import { createSingleFlight, type SingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
-import { systemClock } from './watch/clock.ts';
-import { createUpstream, feedUrl } from './watch/create-upstream.ts';
-import { parseWatch } from './watch/parse-watch.ts';
-import { watchSettings } from './watch/watch-options.ts';
-import { createWatches } from './watch/watch-statuses.ts';
+import { createWatching } from './watch/create-watching.ts';
 
 /** Which connection a first attempt goes out on: a read can be repeated. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
@@ -131,18 +127,17 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     return shared.join(keyOf(request), options.signal, start, onShare);
   };
 
-  const watch = watchSettings(options.watch);
-  const watches = createWatches(watch, hooks, systemClock);
-  const feed = {
-    url: feedUrl(origin, basePath),
-    ca: options.tls?.ca,
+  const watching = createWatching({
+    client: options,
+    base: { origin, basePath },
     timeoutMs,
-    pingEveryMs: watch.pingEveryMs,
-    clock: systemClock,
-  };
+    read: (readable, options, decode) => read(readable, options, undefined, decode),
+    listRequest: (coreServer, options) => buildRead(contextOf(options), { resource: 'users', coreServer }),
+    keyOf,
+  });
 
   const close = () => {
-    watches.close();
+    watching.close();
     return connections.close();
   };
   return {
@@ -167,25 +162,10 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
         flights.status?.separate();
-        watches.mayHaveChanged(whose.user);
+        watching.mayHaveChanged(whose.user);
       }
     },
-    watchStatuses(wanted, options = {}) {
-      const { coreServer, users } = parseWatch(wanted);
-      const { credentials, signal } = options;
-      const request = buildRead(contextOf(options), { resource: 'users', coreServer });
-      const authorization = request.headers['authorization'];
-      const upstream = () =>
-        createUpstream({
-          coreServer,
-          credentials,
-          // No call that others began is shared: it may be older than an event that has come (clause EVT-3).
-          read: (readable, options, decode) => read(readable, options, undefined, decode),
-          request,
-          feed: { ...feed, authorization },
-        });
-      return watches.watch({ coreServer, users, key: keyOf(request), upstream, signal });
-    },
+    watchStatuses: watching.watchStatuses,
     async checkReachable({ signal } = {}) {
       const headers = { accept: 'application/json' };
       const request = {

@@ -1,8 +1,9 @@
 import type { CoreServerRef, UserRef } from '@live-status/domain';
 import { failure } from '../failure.ts';
 import type { ClientHooks } from '../hooks.ts';
-import { type Board, createBoard } from './board.ts';
+import type { Board } from './board.ts';
 import type { Clock } from './clock.ts';
+import { createBoard } from './create-board.ts';
 import { createPacer } from './pacer.ts';
 import { DEFAULT_CALLS_PER_SECOND } from './poll-pace.ts';
 import type { Upstream } from './upstream.ts';

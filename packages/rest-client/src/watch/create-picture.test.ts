@@ -2,7 +2,8 @@ import { StatusError } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { userId, username } from '../../test/names.ts';
-import { createPicture, type Picture, type ReadTicket } from './picture.ts';
+import { createPicture } from './create-picture.ts';
+import type { Picture, ReadTicket } from './picture.ts';
 import type { Observation } from './picture-entry.ts';
 
 const marty = username('marty');
