@@ -37,15 +37,14 @@ export function createPicture(): Picture {
     ahead.delete(entry);
   };
   const show = (entry: Entry, value: Observation): PictureChange | undefined => {
-    const previous = shownOf(entry);
-    const isSame = entry.value !== undefined && isSameStatus(entry.value, value);
+    const previous = entry.value && shownOf({ ...entry, value: entry.value });
+    const known = entry.value;
+    const isSame = known !== undefined && isSameStatus(known, value);
     // What a read gave beyond the status stays as long as the status does.
-    const when = isSame ? { observedAtMs: entry.value?.observedAtMs ?? value.observedAtMs } : {};
-    entry.value = isSame ? { ...entry.value, ...value, ...when } : value;
+    entry.value = isSame ? { ...known, ...value, observedAtMs: known.observedAtMs } : value;
     entry.failure = undefined;
     confirm(entry, true);
-    const status = shownOf(entry);
-    return isSame || status === undefined ? undefined : { status, previous };
+    return isSame ? undefined : { status: shownOf({ ...entry, value }), previous };
   };
 
   return {

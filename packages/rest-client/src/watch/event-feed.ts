@@ -100,13 +100,13 @@ export function openEventFeed(options: EventFeedOptions, listener: FeedListener)
   };
 
   socket.on('open', () => {
-    if (isOver) return;
     isOpen = true;
     hear();
     pingLater();
     listener.onOpen();
   });
   socket.on('message', (data, isBinary) => {
+    // Several may have come in one piece, and the first may have made somebody close the feed.
     if (isOver) return;
     hear();
     const text = String(data);
@@ -124,7 +124,7 @@ export function openEventFeed(options: EventFeedOptions, listener: FeedListener)
   });
   socket.on('unexpected-response', (request, response) => {
     request.destroy();
-    end({ kind: 'refused', status: response.statusCode ?? 0 });
+    end({ kind: 'refused', status: Number(response.statusCode) });
   });
   socket.on('error', (error) => {
     if (isOver) return;

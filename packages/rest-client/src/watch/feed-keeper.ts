@@ -38,9 +38,9 @@ const saysNoFeed = (end: FeedEnd): boolean =>
 export function keepFeed(options: FeedKeeperOptions, listener: FeedKeeperListener): FeedKeeper {
   const { open, reconnect, retryFeedEveryMs, clock, random } = options;
   let failures = 0;
-  let cancel = () => {};
 
-  const attempt = (): void => {
+  /** Begins to connect; what it gives ends that, and what has become of it. */
+  const attempt = (): (() => void) => {
     let stoodAtMs: number | undefined;
     listener.onConnecting();
     const feed: EventFeed = open({
@@ -57,13 +57,15 @@ export function keepFeed(options: FeedKeeperOptions, listener: FeedKeeperListene
         failures = wasGood ? 1 : failures + 1;
         const delayMs = saysNoFeed(end) ? retryFeedEveryMs : reconnectDelayMs(reconnect, failures, random());
         // Before anybody hears of it, who may close this.
-        cancel = clock.after(delayMs, attempt);
+        cancel = clock.after(delayMs, () => {
+          cancel = attempt();
+        });
         listener.onGone(end, stoodAtMs === undefined ? undefined : feed.heardAtMs());
       },
     });
-    cancel = () => feed.close();
+    return feed.close;
   };
 
-  attempt();
+  let cancel = attempt();
   return { close: () => cancel() };
 }

@@ -51,10 +51,11 @@ export interface People {
 /** With more than so many the whole directory is asked for at once. */
 const MAX_ASKED_SINGLY = 50;
 
-export const keyOf = (ref: UserRef): string =>
-  'id' in ref && ref.id !== undefined ? `id ${ref.id}` : `username ${'username' in ref ? ref.username : ''}`;
-
 const usernameOf = (ref: UserRef): Username | undefined => ('username' in ref ? ref.username : undefined);
+const idOf = (ref: UserRef): UserId | undefined => ('id' in ref ? ref.id : undefined);
+
+/** Equal for references that say the same. */
+export const keyOf = (ref: UserRef): string => JSON.stringify([usernameOf(ref), idOf(ref)]);
 
 /** Makes people of whom nobody is watched. */
 export function createPeople(

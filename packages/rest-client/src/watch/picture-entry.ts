@@ -67,6 +67,10 @@ export function isSameStatus(one: ObservedStatus, other: ObservedStatus): boolea
 }
 
 /** What a watcher is shown of an entry. */
-export function shownOf({ username, userId, value }: Entry): WatchedStatus | undefined {
-  return value && { username, userId, ...value };
+export function shownOf({
+  username,
+  userId,
+  value,
+}: Pick<Entry, 'username' | 'userId'> & { readonly value: Observation }): WatchedStatus {
+  return { username, userId, ...value };
 }

@@ -10,6 +10,9 @@ import type { WatchSettings } from './watch-options.ts';
 /** How the upstream's changes are learned: by its feed, by reading in rounds, or not at all for the moment. */
 export type FeedState = 'standing' | 'polling' | 'down';
 
+/** How often the directory is listed where statuses are read in rounds and `reconcileEveryMs` is 0. */
+const LIST_EVERY_MS = 60_000;
+
 /** What rounds of reads are made with. */
 export interface RoundsOptions {
   readonly settings: WatchSettings;
@@ -54,7 +57,6 @@ export function createRounds(options: RoundsOptions): Rounds {
       cancelNext = undefined;
       run();
       reads.pump();
-      if (reads.isIdle()) onIdle();
     });
   };
   const poll = (): void => {
@@ -73,7 +75,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       next(pollWaitMs(settings.polling, quietRounds, random()), poll);
     } else if (options.isWhole()) {
       failures = 0;
-    } else if (state === 'standing') {
+    } else {
       failures += 1;
       const { fastMs = DEFAULT_FAST_MS } = settings.polling;
       next(Math.min(fastMs, reconnectDelayMs(settings.reconnect, failures, random())), retry);
@@ -97,7 +99,9 @@ export function createRounds(options: RoundsOptions): Rounds {
   };
   const reconcileLater = (): void => {
     const { reconcileEveryMs } = settings;
-    if (reconcileEveryMs > 0) cancelReconcile = clock.after(reconcileEveryMs, reconcile);
+    // Without a feed nothing but the directory tells of new users.
+    const everyMs = reconcileEveryMs === 0 && state === 'polling' ? LIST_EVERY_MS : reconcileEveryMs;
+    if (everyMs > 0) cancelReconcile = clock.after(everyMs, reconcile);
   };
 
   return {
@@ -110,7 +114,6 @@ export function createRounds(options: RoundsOptions): Rounds {
       people.refresh(now === 'standing' ? 'all' : 'missing');
       reads.pump();
       reconcileLater();
-      if (reads.isIdle()) onIdle();
     },
     onIdle,
     isRepeating: () => failures > 0,

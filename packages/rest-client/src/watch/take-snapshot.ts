@@ -16,8 +16,7 @@ export function takeSnapshot(
   const statuses = new Map<Username, WatchedStatus>();
   const failures: WatchFailure[] = [];
   const add = (entry: Entry | undefined, user: UserRef, isNamed: boolean): void => {
-    const status = entry && shownOf(entry);
-    if (status !== undefined) statuses.set(status.username, status);
+    if (entry?.value !== undefined) statuses.set(entry.username, shownOf({ ...entry, value: entry.value }));
     // Whoever is not licensed, or has gone, is none of everybody.
     else if (entry?.failure !== undefined && (isNamed || judgeFailure(entry.failure).kind === 'failed'))
       failures.push({ user, error: entry.failure });

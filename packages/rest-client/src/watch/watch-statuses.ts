@@ -47,7 +47,7 @@ export function createWatches(
   const forget = (key: string, board: Board): void => {
     lingering.get(board)?.();
     lingering.delete(board);
-    if (boards.get(key) === board) boards.delete(key);
+    boards.delete(key);
   };
   const boardOf = ({ coreServer, key, upstream }: WatchRequest): Board => {
     const known = boards.get(key);

@@ -19,8 +19,6 @@ export interface WatcherQueue {
   fail(error: StatusError): void;
   /** What is to be told next; undefined where there is nothing. */
   take(snapshot: () => Snapshot): WatchEvent | undefined;
-  /** Whether the failure was told. */
-  isOver(): boolean;
 }
 
 /** Makes the queue of a watcher who was told nothing. */
@@ -80,6 +78,5 @@ export function createWatcherQueue(): WatcherQueue {
       }
       return takeChange() ?? takeEnd();
     },
-    isOver: () => isOver,
   };
 }
