@@ -381,3 +381,132 @@ test('many users are watched without a directory', async () => {
   await watch.hears('snapshot');
   expect(watch.picture.size).toBe(60);
 });
+
+test('a signal that aborts while nobody waits ends the iteration when the next event is asked for', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const iterator = client.watchStatuses({ coreServer }, { signal })[Symbol.asyncIterator]();
+  await iterator.next();
+  controller.abort('enough');
+  await expect(iterator.next()).rejects.toBe('enough');
+  expect(await iterator.next()).toEqual({ done: true, value: undefined });
+});
+
+test.each([
+  ['statuses', '/status'],
+  ['users', '/marty'],
+])('where only %s are refused to these credentials, the watch fails as well', async (_, end) => {
+  await using upstream = await startFeedUpstream();
+  upstream.answer = async (request, response) => {
+    const isRefused = request.url?.endsWith(end) === true;
+    if (isRefused) response.writeHead(401).end();
+    return isRefused;
+  };
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  expect(await watch.ended).toBeUndefined();
+  expect(watch.events).toMatchObject([{ kind: 'failed', error: { code: 'UNAUTHENTICATED' } }]);
+});
+
+test('whose events those of an unknown core server are is asked until it is known', async () => {
+  await using upstream = await startFeedUpstream(['doc']);
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.hears('snapshot');
+  const foreign = () => {
+    const changes = { coreServerId: 'c-other', userId: 'u-other', note: '99' };
+    for (const reader of upstream.readers) reader.send(upstream.event('biff', changes));
+  };
+  const probes = () => upstream.calls.filter((call) => call === 'GET user biff').length;
+  let isBroken = true;
+  upstream.answer = async (_request, response) => {
+    if (isBroken) response.writeHead(500).end();
+    return isBroken;
+  };
+  foreign();
+  await expect.poll(probes, PATIENT).toBe(1);
+  isBroken = false;
+  await expect
+    .poll(() => {
+      foreign();
+      return probes();
+    }, PATIENT)
+    .toBeGreaterThan(1);
+  upstream.set('doc', '1');
+  await watch.sees('doc', '1');
+  const before = probes();
+  foreign();
+  upstream.set('doc', '2');
+  await watch.sees('doc', '2');
+  expect([probes(), [...watch.picture.keys()]]).toEqual([before, ['doc']]);
+});
+
+test('somebody of our core server is taken in although no event had proven before which it is', async () => {
+  await using upstream = await startFeedUpstream(['doc']);
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.hears('snapshot');
+  upstream.add('jennifer');
+  upstream.set('jennifer', '1');
+  await watch.sees('jennifer', '1');
+  expect(upstream.calls).toContain('GET user jennifer');
+});
+
+test('whoever was known once is watched on, even if the directory does not answer after a restart', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  const byId = [parseTarget({ coreServer, user: { id: 'u-marty-1' } }).user];
+  await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
+  await watch.hears('snapshot');
+  upstream.answer = async (request, response) => {
+    const isDirectory = !request.url?.endsWith('/status');
+    if (isDirectory) response.writeHead(500).end();
+    return isDirectory;
+  };
+  upstream.restart();
+  await watch.hears('fresh');
+  upstream.set('marty', '1');
+  await watch.sees('marty', '1');
+});
+
+test('why an id cannot be looked up is told anew where it has become another reason', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  let failures = 0;
+  upstream.answer = async (request, response) => {
+    const fails = request.url?.endsWith('/nobody') === true && failures < 2;
+    if (fails) response.writeHead(500).end();
+    failures += fails ? 1 : 0;
+    return fails;
+  };
+  const byId = [parseTarget({ coreServer, user: { id: 'nobody' } }).user];
+  await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
+  await watch.hears('fresh');
+  expect(watch.events).toMatchObject([
+    { kind: 'snapshot', failures: [{ error: { code: 'UPSTREAM_ERROR' } }] },
+    { kind: 'stale' },
+    { kind: 'snapshot', failures: [{ error: { code: 'USER_NOT_FOUND' } }] },
+    { kind: 'fresh' },
+  ]);
+  await using another = watching(client.watchStatuses({ coreServer, users: byId }));
+  await another.hears('snapshot');
+  expect(another.events[0]).toMatchObject({ failures: [{ error: { code: 'USER_NOT_FOUND' } }] });
+});
+
+test('whoever is watched by id alone is shown by a change once found', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream);
+  let failures = 0;
+  upstream.answer = async (request, response) => {
+    const fails = request.url?.endsWith('/u-marty-1') === true && failures < 1;
+    if (fails) response.writeHead(500).end();
+    failures += fails ? 1 : 0;
+    return fails;
+  };
+  const byId = [parseTarget({ coreServer, user: { id: 'u-marty-1' } }).user];
+  await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
+  await watch.sees('marty', '0');
+  expect(watch.kinds().slice(0, 3)).toEqual(['snapshot', 'stale', 'changed']);
+});

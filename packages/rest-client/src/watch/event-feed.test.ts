@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CERTIFICATES, tlsOf } from '../../test/certificates.ts';
@@ -11,11 +12,13 @@ const PATIENT = { timeout: 60_000, interval: 2 };
 const PING_EVERY_MS = 5000;
 
 /** A feed of a server that answers no ping by itself, and what was told of it. */
-async function connect(options: Partial<EventFeedOptions> = {}, isSecure = false) {
+async function connect(options: Partial<EventFeedOptions> = {}, isSecure = false, onEvent = () => {}) {
   const server = isSecure ? createTlsServer(tlsOf('localhost')) : createServer();
   const protocol = new WebSocketServer({ server, autoPong: false });
   const requests: IncomingMessage[] = [];
   const pings: Buffer[] = [];
+  const sockets: Duplex[] = [];
+  server.on('upgrade', (_request, socket) => sockets.push(socket));
   protocol.on('connection', (reader, request) => {
     requests.push(request);
     reader.on('ping', (payload) => pings.push(payload));
@@ -28,7 +31,10 @@ async function connect(options: Partial<EventFeedOptions> = {}, isSecure = false
   const told: unknown[] = [];
   const listener: FeedListener = {
     onOpen: () => told.push('open'),
-    onEvent: (event) => told.push(event),
+    onEvent(event) {
+      told.push(event);
+      onEvent();
+    },
     onBarrier: (number) => told.push(number),
     onEnd: (end) => told.push(end),
   };
@@ -56,6 +62,7 @@ async function connect(options: Partial<EventFeedOptions> = {}, isSecure = false
     told,
     pings,
     requests,
+    sockets,
     reader,
     async [Symbol.asyncDispose]() {
       feed.close();
@@ -151,4 +158,17 @@ test('nothing is told of a feed that was closed, and what is still sent on it go
   await using unopened = await connect();
   unopened.feed.close();
   expect([it.told, unopened.told, it.clock.pending()]).toEqual([['open'], [], 0]);
+});
+
+test('whoever closes a feed on hearing of an event hears of nothing that came with it', async () => {
+  await using it = await connect({}, false, () => it.feed.close());
+  const reader = await it.reader();
+  const [socket] = it.sockets;
+  socket?.cork();
+  reader.send('first');
+  reader.send('second');
+  reader.pong('b1');
+  socket?.uncork();
+  await once(reader, 'close');
+  expect(it.told).toMatchObject(['open', { reason: 'not-an-event' }]);
 });
