@@ -1,11 +1,10 @@
-import type { StatusError, Username } from '@live-status/domain';
+import type { StatusError } from '@live-status/domain';
 import { tell } from '../hooks.ts';
 import { createAudience } from './audience.ts';
 import type { Board, BoardOptions } from './board.ts';
 import { createPicture } from './create-picture.ts';
-import type { EventFeed } from './event-feed.ts';
-import { createFeedFilter } from './feed-filter.ts';
 import { keepFeed } from './feed-keeper.ts';
+import { createFeedLink } from './feed-link.ts';
 import { createHearing } from './hear-events.ts';
 import { createMembers } from './members.ts';
 import { createPeople } from './people.ts';
@@ -22,10 +21,8 @@ export function createBoard(options: BoardOptions): Board {
   const { coreServer, upstream, settings, pacer, clock, random, hooks } = options;
   const picture = createPicture();
   const audience = createAudience();
-  const filter = createFeedFilter(coreServer);
+  const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
-  let feed: EventFeed | undefined;
-  let lastBarrier = 0;
   let isStale = false;
 
   const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
@@ -38,12 +35,6 @@ export function createBoard(options: BoardOptions): Board {
     if (!isStale || !isWhole()) return;
     isStale = false;
     audience.stale(undefined);
-  };
-  const askBarrier = (): void => {
-    const number = feed && picture.barrier();
-    if (number === undefined) return;
-    lastBarrier = number;
-    feed?.barrier(number);
   };
   const close = (error: StatusError): void => {
     keeper.close();
@@ -63,7 +54,7 @@ export function createBoard(options: BoardOptions): Board {
       audience.publish(change);
     }
     if (entry.value !== undefined || entry.failure !== undefined) audience.settle(entry.username);
-    askBarrier();
+    link.askBarrier();
     freshenIfWhole();
   };
   const read = async (entry: Entry, signal: AbortSignal): Promise<void> => {
@@ -94,17 +85,10 @@ export function createBoard(options: BoardOptions): Board {
       rounds.onIdle();
     },
   });
-  /** Follows somebody from now on. */
-  const follow = (username: Username): Entry => {
-    const entry = picture.track(username);
-    const wider = feed && filter.widen(username, lastBarrier);
-    if (wider !== undefined) feed?.send(wider);
-    return entry;
-  };
-  const members = createMembers({ picture, audience, follow, onWanted: reads.pump });
+  const members = createMembers({ picture, audience, follow: link.follow, onWanted: reads.pump });
   const people = createPeople(upstream, reads.add, audience.watchesAll, {
     onBound(person, username) {
-      const { value, failure } = follow(username);
+      const { value, failure } = link.follow(username);
       audience.bind(person, username, value !== undefined || failure !== undefined);
       reads.pump();
     },
@@ -154,8 +138,10 @@ export function createBoard(options: BoardOptions): Board {
     const wasPolling = state === 'polling';
     state = now;
     tell(hooks.onFeedChange, { state: now });
-    if (now !== 'polling') picture.startOver();
-    if (now !== 'polling') people.startOver();
+    if (now !== 'polling') {
+      picture.startOver();
+      people.startOver();
+    }
     rounds.enter(now);
     if (wasPolling || now === 'polling') audience.renew('all');
   };
@@ -169,22 +155,19 @@ export function createBoard(options: BoardOptions): Board {
     },
     {
       onConnecting: picture.connecting,
-      onStanding(now) {
-        feed = now;
-        feed.send(filter.first(people.persons.values(), watchesAll()));
+      onStanding(feed) {
+        link.stands(feed, people.persons.values(), watchesAll());
         hearing.startOver();
         enter('standing');
       },
       onEvent: hearing.onEvent,
       onBarrier(number) {
-        const untold = picture.passed(number);
-        if (untold.length > 0) tell(hooks.onMissedEvents, { users: untold.length });
-        for (const username of filter.passed(number)) picture.want(username);
+        const users = link.passed(number);
+        if (users > 0) tell(hooks.onMissedEvents, { users });
         reads.pump();
-        askBarrier();
       },
       onGone(end, heardAtMs) {
-        feed = undefined;
+        link.gone();
         if (end.kind === 'lost' && heardAtMs !== undefined) {
           const wasWhole = isWhole();
           growStale(end.error, heardAtMs);
