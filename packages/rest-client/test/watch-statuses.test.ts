@@ -510,3 +510,29 @@ test('whoever is watched by id alone is shown by a change once found', async () 
   await watch.sees('marty', '0');
   expect(watch.kinds().slice(0, 3)).toEqual(['snapshot', 'stale', 'changed']);
 });
+
+test('ID-1 what was asked about an id before a restart is forgotten with it', async () => {
+  await using upstream = await startFeedUpstream(['doc', 'marty']);
+  await using client = clientOf(upstream);
+  await using watch = watching(client.watchStatuses({ coreServer }));
+  await watch.hears('snapshot');
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  upstream.beforeSending = async (request) => {
+    if (!request.url?.endsWith('/jennifer')) return;
+    arrived.resolve();
+    await release.promise;
+  };
+  upstream.add('jennifer');
+  upstream.set('jennifer', '1');
+  await arrived.promise;
+  upstream.restart();
+  await watch.hears('fresh');
+  // Only now comes the answer that the old id of the core server is ours.
+  release.resolve();
+  await watch.sees('jennifer', '1');
+  upstream.set('marty', '1');
+  upstream.set('doc', '1');
+  await watch.sees('marty', '1');
+  await watch.sees('doc', '1');
+});

@@ -40,7 +40,8 @@ type StatusEvent = Extract<DecodedEvent, { kind: 'status' }>;
 export function createHearing(options: HearingOptions): Hearing {
   const { picture, upstream, clock, hooks } = options;
   const attribution = createAttribution(options.coreServer);
-  const probed = new Set<string>();
+  // Those that are being asked about: another set with each connection, so that what was asked on the last counts no more.
+  let probed = new Set<string>();
   let unreadable = 0;
   let doubtedAllAtMs = Number.NEGATIVE_INFINITY;
   let cancelDoubt: (() => void) | undefined;
@@ -58,8 +59,9 @@ export function createHearing(options: HearingOptions): Hearing {
   /** Asks who on our core server has that username: the live id tells whose event it is (clause ID-2). */
   const probe = ({ coreServerId, userId, username }: StatusEvent): void => {
     if (probed.has(coreServerId)) return;
-    probed.add(coreServerId);
+    const asked = probed.add(coreServerId);
     const learn = (id: UserId | undefined): void => {
+      if (asked !== probed) return;
       attribution.learn(coreServerId, id === userId);
       if (id === userId) options.admit(username);
     };
@@ -69,7 +71,7 @@ export function createHearing(options: HearingOptions): Hearing {
       } catch (thrown) {
         if (judgeFailure(thrown).kind === 'none') learn(undefined);
       } finally {
-        probed.delete(coreServerId);
+        asked.delete(coreServerId);
       }
     });
   };
@@ -101,7 +103,7 @@ export function createHearing(options: HearingOptions): Hearing {
     },
     startOver() {
       attribution.startOver();
-      probed.clear();
+      probed = new Set();
     },
     stop: () => cancelDoubt?.(),
   };
