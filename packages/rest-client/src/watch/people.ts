@@ -67,17 +67,16 @@ export function createPeople(
   const persons = new Map<string, Person>();
   const asked = new Set<Person>();
   let isListed = false;
-  let isListing = false;
+  // Counts how often all was begun anew, and in which of those a list is under way.
+  let connection = 0;
+  let listing: number | undefined;
+  let isListAsked = false;
 
   const bind = (person: Person, username: Username): void => {
     person.failure = undefined;
     if (person.username !== undefined) return;
     person.username = username;
     listener.onBound(person, username);
-  };
-  const found = (person: Person, { id, userName }: User): void => {
-    bind(person, userName);
-    listener.onIdentified(userName, id);
   };
   /** Statuses go on without a directory: only an id needs it. */
   const notFound = (person: Person, thrown: unknown): void => {
@@ -97,9 +96,13 @@ export function createPeople(
     asked.add(person);
     add(async (signal) => {
       asked.delete(person);
-      const { username } = person;
+      const { username, ref } = person;
+      const begun = connection;
       try {
-        found(person, await upstream.readUser(username === undefined ? person.ref : { username }, signal));
+        const user = await upstream.readUser(username === undefined ? ref : { username }, signal);
+        bind(person, user.userName);
+        // The username lasts; what an id from before means now nobody knows (clause ID-1).
+        if (begun === connection) listener.onIdentified(user.userName, user.id);
       } catch (thrown) {
         if (!signal.aborted) notFound(person, thrown);
       }
@@ -119,15 +122,19 @@ export function createPeople(
     listener.onListed(new Set(byUsername.keys()));
   };
   const list = (): void => {
-    if (isListing) return;
-    isListing = true;
+    if (isListAsked || listing === connection) return;
+    isListAsked = true;
     add(async (signal) => {
+      isListAsked = false;
+      const begun = connection;
+      listing = begun;
       try {
         const users = await upstream.listUsers(signal);
+        if (begun !== connection) return;
         isListed = true;
         takeList(users);
       } catch (thrown) {
-        if (signal.aborted) return;
+        if (signal.aborted || begun !== connection) return;
         const verdict = judgeFailure(thrown);
         if (verdict.kind === 'denied') return listener.onDenied(verdict.error);
         for (const person of persons.values()) if (person.username === undefined) identify(person);
@@ -135,7 +142,7 @@ export function createPeople(
         if (verdict.kind === 'none') listener.onNoList(verdict.error);
         else listener.onFault(verdict.error);
       } finally {
-        isListing = false;
+        if (begun === connection) listing = undefined;
       }
     });
   };
@@ -173,6 +180,7 @@ export function createPeople(
     },
     startOver() {
       isListed = false;
+      connection += 1;
     },
   };
 }
