@@ -1,8 +1,8 @@
-import { parseCoreServerRef, StatusError } from '@live-status/domain';
+import { parseCoreServerRef, StatusError, type UserRef } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { createMemoryUpstream } from '../../test/memory-upstream.ts';
-import { watching } from '../../test/watching.ts';
+import { users, watching } from '../../test/watching.ts';
 import type { WatchOptions } from './watch-options.ts';
 import { createWatches } from './watch-statuses.ts';
 
@@ -11,16 +11,14 @@ const turnOfLoop = () => new Promise<void>((resolve) => void setImmediate(resolv
 const lost = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
 
 /** Everybody of a memory upstream watched, by a clock that the test moves on; nothing is left to chance. */
-async function watchAll(usernames: readonly string[], options?: WatchOptions) {
+async function watchAll(usernames: readonly string[], options?: WatchOptions, users?: readonly UserRef[]) {
   const clock = createManualClock();
   const upstream = createMemoryUpstream(usernames);
   const states: string[] = [];
   const hooks = { onFeedChange: ({ state }: { state: string }) => states.push(state) };
   const watches = createWatches(options, hooks, clock, () => 0.5);
   const begin = () =>
-    watching(
-      watches.watch({ coreServer, users: undefined, key: 'k', upstream: () => upstream, signal: undefined }),
-    );
+    watching(watches.watch({ coreServer, users, key: 'k', upstream: () => upstream, signal: undefined }));
   /** Lets time pass in small steps, in each of which everything ends that was begun. */
   const pass = async (ms: number, stepMs = 10) => {
     for (let passed = 0; passed < ms; passed += stepMs) {
@@ -186,4 +184,15 @@ test('a feed that is lost again and again is tried more and more rarely, and soo
   const before = upstream.feeds.length;
   await pass(125, 125);
   expect(upstream.feeds.length).toBe(before + 1);
+});
+
+test('an event of somebody whom nobody watches changes nothing', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], {}, users('marty'));
+  latest().listener.onOpen();
+  await pass(10);
+  const { listener } = latest();
+  listener.onEvent(upstream.event('marty', '1'));
+  listener.onEvent(upstream.event('doc', '1'));
+  await pass(10);
+  expect(watch.kinds()).toEqual(['snapshot', 'changed']);
 });
