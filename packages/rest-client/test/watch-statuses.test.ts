@@ -33,8 +33,13 @@ test('whoever leaves users out watches everybody who is licensed, those included
   await using client = clientOf(upstream);
   await using watch = watching(client.watchStatuses({ coreServer }));
   await watch.hears('snapshot');
-  expect([...watch.picture.keys()]).toEqual(['marty', 'doc']);
-  expect(watch.events[0]).toMatchObject({ failures: [] });
+  expect(watch.events[0]).toMatchObject({
+    statuses: [
+      { username: 'marty', userId: 'u-marty-1' },
+      { username: 'doc', userId: 'u-doc-1' },
+    ],
+    failures: [],
+  });
   upstream.add('jennifer');
   upstream.set('jennifer', '1');
   await watch.sees('jennifer', '1');

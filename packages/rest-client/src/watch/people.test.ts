@@ -81,8 +81,8 @@ test('a list from before a connection stood counts as none, whether it comes or 
   people.list();
   await answer([userOf('marty', 'u-1')]);
   expect(told).toEqual([
-    ['identified', 'marty', 'u-1'],
     ['listed', 'marty'],
+    ['identified', 'marty', 'u-1'],
   ]);
   expect(people.isWhole()).toBe(true);
 });

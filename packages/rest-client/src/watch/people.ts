@@ -118,8 +118,8 @@ export function createPeople(
       // A server may know users by more than the list's spelling.
       else if (person.username === undefined) identify(person);
     }
-    for (const { userName, id } of users) listener.onIdentified(userName, id);
     listener.onListed(new Set(byUsername.keys()));
+    for (const { userName, id } of users) listener.onIdentified(userName, id);
   };
   const list = (): void => {
     if (isListAsked || listing === connection) return;
