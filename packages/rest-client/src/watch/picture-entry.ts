@@ -66,11 +66,17 @@ export function isSameStatus(one: ObservedStatus, other: ObservedStatus): boolea
   );
 }
 
-/** What a watcher is shown of an entry. */
+const shown = new WeakMap<Observation, WatchedStatus>();
+
+/** What a watcher is shown of an entry: one object for all who watch, as long as it stays the same. */
 export function shownOf({
   username,
   userId,
   value,
 }: Pick<Entry, 'username' | 'userId'> & { readonly value: Observation }): WatchedStatus {
-  return { username, userId, ...value };
+  const known = shown.get(value);
+  if (known !== undefined && known.userId === userId) return known;
+  const status = { username, userId, ...value };
+  shown.set(value, status);
+  return status;
 }
