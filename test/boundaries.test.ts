@@ -20,6 +20,7 @@ const cases: readonly [file: string, source: string, rule: string | undefined][]
   ['packages/rest-client/src/b.ts', use('../../rest-server/src/index.ts'), 'noRestrictedImports'],
   ['packages/rest-client/src/c.ts', use('@live-status/domain'), undefined],
   ['packages/rest-client/src/f.ts', use('node:zlib'), undefined],
+  ['packages/rest-client/src/h.ts', use('ws'), undefined],
   ['packages/rest-client/src/g.ts', use('node:http'), 'noRestrictedImports'],
   ['packages/rest-server/src/a.ts', use('@live-status/rest-client'), 'noRestrictedImports'],
   ['packages/rest-server/src/b.ts', use('node:sqlite'), undefined],

@@ -31,9 +31,13 @@ import { type RawResponse, send } from './send.ts';
 import { createSingleFlight, type SingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
+import { createWatching } from './watch/create-watching.ts';
 
 /** Which connection a first attempt goes out on: a read can be repeated. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
+
+/** Equal for reads of the same with the same credentials alone. */
+const keyOf = ({ path, headers }: BuiltRequest): string => `${path}\n${headers['authorization'] ?? ''}`;
 
 /**
  * Makes a client of one upstream.
@@ -119,12 +123,23 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     const request = buildRead(contextOf(options), readable);
     const start = (ending: Ending, onSent?: () => void) => call(request, options, ending, decode, onSent);
     if (shared === undefined) return endedBy(options.signal, start);
-    const key = `${request.path}\n${request.headers['authorization'] ?? ''}`;
     const onShare = () => tell(hooks.onShare, { requestId: options.requestId });
-    return shared.join(key, options.signal, start, onShare);
+    return shared.join(keyOf(request), options.signal, start, onShare);
   };
 
-  const close = () => connections.close();
+  const watching = createWatching({
+    client: options,
+    base: { origin, basePath },
+    timeoutMs,
+    read: (readable, options, decode) => read(readable, options, undefined, decode),
+    listRequest: (coreServer, options) => buildRead(contextOf(options), { resource: 'users', coreServer }),
+    keyOf,
+  });
+
+  const close = () => {
+    watching.close();
+    return connections.close();
+  };
   return {
     async getStatus(target, options = {}) {
       const readable = { resource: 'status', target: parseTarget(target) } as const;
@@ -140,14 +155,17 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     },
     async setStatus(target, update, options = {}) {
       const wanted = parseStatusUpdate(update);
-      const request = buildSet(contextOf(options), parseTarget(target, 'write'), wanted);
+      const whose = parseTarget(target, 'write');
+      const request = buildSet(contextOf(options), whose, wanted);
       try {
         await endedBy(options.signal, (ending) => call(request, options, ending, decodeSetResponse));
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
         flights.status?.separate();
+        watching.mayHaveChanged(whose.user);
       }
     },
+    watchStatuses: watching.watchStatuses,
     async checkReachable({ signal } = {}) {
       const headers = { accept: 'application/json' };
       const request = {

@@ -1,4 +1,6 @@
 import type { Operation, StatusErrorCode } from '@live-status/domain';
+import type { UnreadableReason } from './watch/decode-event.ts';
+import type { FeedState } from './watch/rounds.ts';
 
 /** One attempt that ended. Holds no URL, header or credential. */
 export interface AttemptEvent {
@@ -30,12 +32,27 @@ export interface ShareEvent {
 /** Whether the upstream is being called, left alone, or tried once. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** An event of a feed that could not be read. Holds nothing of what it said. */
+export interface UnreadableEvent {
+  readonly reason: UnreadableReason;
+  /** How many there were of this core server with these credentials, this one included. */
+  readonly total: number;
+}
+
 /** What a client tells while it works. A hook that throws disturbs no call. */
 export interface ClientHooks {
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   readonly onShare?: ((event: ShareEvent) => void) | undefined;
   readonly onBreakerChange?: ((event: { readonly state: BreakerState }) => void) | undefined;
+  readonly onUnreadableEvent?: ((event: UnreadableEvent) => void) | undefined;
+  /** How changes of watched statuses are learned from now on. */
+  readonly onFeedChange?: ((event: { readonly state: FeedState }) => void) | undefined;
+  /**
+   * Reads found changes of so many users that the standing feed has not told: is it silent? It is noticed by the reads that are made
+   * beside it, within `reconcileEveryMs` and the time that the reads take.
+   */
+  readonly onMissedEvents?: ((event: { readonly users: number }) => void) | undefined;
 }
 
 /** Calls a hook so that its own faults, thrown or rejected, disturb nothing: it observes. */

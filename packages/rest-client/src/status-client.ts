@@ -3,6 +3,8 @@ import type { BreakerOptions } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
 import type { BreakerState, ClientHooks } from './hooks.ts';
 import type { RetryOptions } from './retry.ts';
+import type { StatusWatch, WatchEvent } from './watch/watch-event.ts';
+import type { WatchOptions } from './watch/watch-options.ts';
 
 /** How a client reaches its upstream. Times are in milliseconds. */
 export interface StatusClientOptions {
@@ -24,6 +26,8 @@ export interface StatusClientOptions {
   readonly singleFlight?: boolean | undefined;
   /** How long after a call was sent reads may still share it: 100 ms unless given. So old a set by others may be missed. */
   readonly shareWindowMs?: number | undefined;
+  /** How `watchStatuses` learns of changes. */
+  readonly watch?: WatchOptions | undefined;
   readonly hooks?: ClientHooks | undefined;
   /** Certificate authorities to trust instead of the usual ones, in PEM. */
   readonly tls?: { readonly ca?: string | undefined } | undefined;
@@ -80,12 +84,41 @@ export interface StatusClient extends AsyncDisposable {
    * @throws StatusError as `listUsers`, and `USER_NOT_FOUND` (404).
    */
   getUser(target: StatusTarget, options?: CallOptions): Promise<User>;
+  /**
+   * Tells what becomes of statuses: first a snapshot, then every change, from one event feed a core server and credentials for all
+   * who watch through this client (clauses EVT-1 to EVT-3). From the snapshot on the picture of each user becomes the upstream's last
+   * state within a second of the change, or of the end of whatever fault was in the way, and it never goes backwards. Whoever
+   * reads slowly gets the newest state of each user; ones in between may be left out. `stale` says where the picture may be out of
+   * date, `fresh` where it no longer is.
+   *
+   * It takes longer where the upstream has no feed, or none at the moment: everybody is read in rounds then, at most 20 calls a second
+   * in all, and the snapshot's `pollIntervalMs` says how long it may take; where a feed stands and tells nothing: until the reads
+   * beside it (`reconcileEveryMs`); where a connection has died in silence: until it is found, 15 s at most; and where the breaker
+   * is open.
+   *
+   * Users given by id are looked up in the directory, and watched by their username from then on (clause ID-1). Whoever cannot be
+   * found or read is in the snapshot's `failures`, and is tried again: within a second where there was no answer, otherwise with the
+   * next round, a minute where a feed stands. Unreadable events and lost feeds end nothing. The feed is tried again after 30 s
+   * at most, and kept for `lingerMs` after the last watcher has left.
+   *
+   * The iteration ends by `return`, by the signal with its reason, or with an event `failed`: `UNAUTHENTICATED`,
+   * `UPSTREAM_AUTH_FAILED` (401); `NOT_LICENSED` (403 from the feed, or from the directory where everybody is watched);
+   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `UPSTREAM_UNREACHABLE` where the
+   * client is closed. Of the options `requestId`, `traceparent` and `tracestate` go nowhere: the calls are everybody's.
+   *
+   * @throws StatusError `REFERENCE_INVALID`, before anything is sent.
+   * @example
+   * for await (const event of client.watchStatuses({ coreServer: parseCoreServerRef({ slug: 'default' }) })) {
+   *   if (event.kind === 'changed') console.log(event.status.username, event.status.name);
+   * }
+   */
+  watchStatuses(watch: StatusWatch, options?: CallOptions): AsyncIterable<WatchEvent, undefined>;
   /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
   checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   readonly breakerState: BreakerState;
   /**
    * Lets requests that have left be answered, and closes every connection. Calls that still wait for one, or come later, fail
-   * with `UPSTREAM_UNREACHABLE`; closing again waits for the same end.
+   * with `UPSTREAM_UNREACHABLE`, and so does whatever is watched; closing again waits for the same end.
    */
   close(): Promise<void>;
 }

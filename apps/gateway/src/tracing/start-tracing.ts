@@ -79,6 +79,7 @@ function tracedClient(client: StatusClient, traced: Traced): StatusClient {
       traced('setStatus', options, (more) => client.setStatus(target, update, more)),
     listUsers: (coreServer, options = {}) =>
       traced('listUsers', options, (more) => client.listUsers(coreServer, more)),
+    watchStatuses: (watch, options) => client.watchStatuses(watch, options),
     getUser: (target, options = {}) => traced('getUser', options, (more) => client.getUser(target, more)),
     checkReachable: (options) => client.checkReachable(options),
     get breakerState() {

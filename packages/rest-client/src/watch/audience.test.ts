@@ -1,0 +1,80 @@
+import { parseTarget, StatusError } from '@live-status/domain';
+import { expect, test } from 'vitest';
+import { username } from '../../test/names.ts';
+import { createAudience, type Watcher } from './audience.ts';
+import type { Person } from './people.ts';
+import { createWatcherQueue } from './watcher-queue.ts';
+
+const marty = username('marty');
+const error = new StatusError('UPSTREAM_UNREACHABLE', 'gone');
+
+function join(...persons: Person[]) {
+  const kinds: string[] = [];
+  const queue = createWatcherQueue();
+  const empty = () => ({ kind: 'snapshot', statuses: [], failures: [], pollIntervalMs: undefined }) as const;
+  const wake = () => {
+    for (let event = queue.take(empty); event !== undefined; event = queue.take(empty))
+      kinds.push(event.kind);
+  };
+  const watcher: Watcher = { persons: persons.length > 0 ? new Set(persons) : undefined, queue, wake };
+  for (const { watchers } of persons) watchers.add(watcher);
+  return { watcher, kinds };
+}
+const personOf = (id: string, name = marty): Person => ({
+  ref: parseTarget({ coreServer: { id: 'c' }, user: { id } }).user,
+  watchers: new Set(),
+  username: name,
+  failure: undefined,
+});
+
+test('whoever still waits for a first picture is not shown one because somebody has gone', () => {
+  const audience = createAudience();
+  const early = join(personOf('u-1'));
+  const late = join(personOf('u-1'));
+  audience.add(early.watcher, []);
+  audience.add(late.watcher, [username('doc')]);
+  audience.publish({ gone: marty });
+  audience.renew('all');
+  expect([early.kinds, late.kinds]).toEqual([['snapshot', 'snapshot', 'snapshot'], []]);
+  audience.settle(username('doc'));
+  expect(late.kinds).toEqual(['snapshot']);
+});
+
+test('a picture is shown anew to some, to those who watch everybody, or to all', () => {
+  const audience = createAudience();
+  const [one, other, everybody] = [join(personOf('u-1')), join(personOf('u-1')), join()];
+  for (const { watcher } of [one, other, everybody]) audience.add(watcher, []);
+  audience.renew(new Set([one.watcher]));
+  audience.renew('those who watch everybody');
+  expect([one.kinds.length, other.kinds.length, everybody.kinds.length]).toEqual([2, 1, 2]);
+});
+
+test('a person who is found late is waited for no more, shown at once where the status is known, and otherwise once it is', () => {
+  const audience = createAudience();
+  const person: Person = { ...personOf('u-1'), username: undefined };
+  const [waiting, started] = [join(person), join(person)];
+  audience.add(waiting.watcher, [person]);
+  audience.add(started.watcher, []);
+  audience.bind(person, marty, false);
+  expect([waiting.kinds, started.kinds]).toEqual([[], ['snapshot']]);
+  audience.settle(marty);
+  expect(waiting.kinds).toEqual(['snapshot']);
+  audience.bind(person, marty, true);
+  expect(started.kinds).toEqual(['snapshot', 'snapshot']);
+});
+
+test('whoever has left or failed is told nothing more, and watches nobody', () => {
+  const audience = createAudience();
+  const [one, everybody] = [join(personOf('u-1')), join()];
+  for (const { watcher } of [one, everybody]) audience.add(watcher, []);
+  expect([audience.isWatched(marty), audience.watchesAll()]).toEqual([true, true]);
+  audience.fail(error, 'those who watch everybody');
+  audience.remove(one.watcher);
+  audience.renew('all');
+  expect([one.kinds, everybody.kinds]).toEqual([['snapshot'], ['snapshot', 'failed']]);
+  expect([audience.isWatched(marty), audience.watchesAll(), audience.watchers.size]).toEqual([
+    false,
+    false,
+    0,
+  ]);
+});

@@ -1,0 +1,148 @@
+import type { StatusError, Username } from '@live-status/domain';
+import type { Person } from './people.ts';
+import type { PictureChange } from './picture.ts';
+import type { Staleness, WatcherQueue } from './watcher-queue.ts';
+
+/** Somebody who watches some users, or everybody. */
+export interface Watcher {
+  /** Those watched; undefined for everybody. */
+  readonly persons: ReadonlySet<Person> | undefined;
+  readonly queue: WatcherQueue;
+  /** To be called when there may be something to take from the queue. */
+  readonly wake: () => void;
+}
+
+/** What the first picture of a watcher may still wait for. */
+export type Awaited = Person | Username | 'everybody';
+
+/** Some of those who watch. */
+export type Whom = 'all' | 'those who watch everybody' | ReadonlySet<Watcher>;
+
+/** Those who watch one core server, and what each has to be told. */
+export interface Audience {
+  readonly watchers: ReadonlySet<Watcher>;
+  watchesAll(): boolean;
+  /** Adds one whose first picture waits for these. */
+  add(watcher: Watcher, awaits: Iterable<Awaited>): void;
+  /** Whoever watches this person watches the user from now on, and waits for the user instead, unless there is something to show. */
+  bind(person: Person, username: Username, isSettled: boolean): void;
+  /** Everybody is known by now; those who watch everybody wait for these. */
+  listed(unsettled: Iterable<Username>): void;
+  /** There is something to show of that, if only why there is no more. */
+  settle(what: Awaited): void;
+  remove(watcher: Watcher): void;
+  isWatched(username: Username): boolean;
+  publish(change: PictureChange): void;
+  /** From now on the picture may be out of date; undefined: it is not any more. */
+  stale(staleness: Staleness | undefined): void;
+  /** Shows the whole picture anew to these. */
+  renew(whom: Whom): void;
+  /** Tells them so for the last time: they belong to it no more. */
+  fail(error: StatusError, whom: Whom): void;
+}
+
+/** Makes an audience of nobody. */
+export function createAudience(): Audience {
+  const watchers = new Set<Watcher>();
+  const everybodys = new Set<Watcher>();
+  const byUsername = new Map<Username, Set<Watcher>>();
+  const starting = new Map<Watcher, Set<Awaited>>();
+  let staleness: Staleness | undefined;
+
+  const show = ({ queue, wake }: Watcher): void => {
+    queue.renew();
+    wake();
+  };
+  const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
+    if (awaits.size > 0) return;
+    starting.delete(watcher);
+    show(watcher);
+  };
+  const index = (watcher: Watcher, username: Username): void => {
+    const known = byUsername.get(username) ?? new Set();
+    byUsername.set(username, known.add(watcher));
+  };
+  const remove = (watcher: Watcher): void => {
+    watchers.delete(watcher);
+    everybodys.delete(watcher);
+    starting.delete(watcher);
+    for (const { username } of watcher.persons ?? []) {
+      const others = username === undefined ? undefined : byUsername.get(username);
+      others?.delete(watcher);
+      if (username !== undefined && others?.size === 0) byUsername.delete(username);
+    }
+  };
+  const whoms = (whom: Whom): readonly Watcher[] => {
+    if (typeof whom !== 'string') return [...whom];
+    return [...(whom === 'all' ? watchers : everybodys)];
+  };
+
+  return {
+    watchers,
+    watchesAll: () => everybodys.size > 0,
+    add(watcher, awaits) {
+      watchers.add(watcher);
+      if (watcher.persons === undefined) everybodys.add(watcher);
+      for (const { username } of watcher.persons ?? []) if (username !== undefined) index(watcher, username);
+      watcher.queue.stale(staleness);
+      const awaited = new Set(awaits);
+      starting.set(watcher, awaited);
+      startIfReady(watcher, awaited);
+    },
+    bind(person, username, isSettled) {
+      for (const watcher of person.watchers) {
+        index(watcher, username);
+        const awaits = starting.get(watcher);
+        if (awaits === undefined) {
+          // Whoever was shown a picture without this person gets one with what is known already.
+          if (isSettled) show(watcher);
+          continue;
+        }
+        if (awaits.delete(person) && !isSettled) awaits.add(username);
+        startIfReady(watcher, awaits);
+      }
+    },
+    listed(unsettled) {
+      const usernames = [...unsettled];
+      for (const watcher of everybodys) {
+        const awaits = starting.get(watcher);
+        if (awaits?.delete('everybody') !== true) continue;
+        for (const username of usernames) awaits.add(username);
+        startIfReady(watcher, awaits);
+      }
+    },
+    settle(what) {
+      for (const [watcher, awaits] of starting) if (awaits.delete(what)) startIfReady(watcher, awaits);
+    },
+    remove,
+    isWatched: (username) => byUsername.has(username),
+    publish(change) {
+      const username = 'gone' in change ? change.gone : change.status.username;
+      for (const group of [everybodys, byUsername.get(username) ?? []])
+        for (const watcher of group) {
+          if (!('gone' in change)) watcher.queue.changed(change.status, change.previous);
+          else if (!starting.has(watcher)) watcher.queue.renew();
+          watcher.wake();
+        }
+    },
+    stale(now) {
+      staleness = now;
+      for (const { queue, wake } of watchers) {
+        queue.stale(now);
+        wake();
+      }
+    },
+    renew(whom) {
+      for (const watcher of whoms(whom)) {
+        if (!starting.has(watcher)) show(watcher);
+      }
+    },
+    fail(error, whom) {
+      for (const watcher of whoms(whom)) {
+        remove(watcher);
+        watcher.queue.fail(error);
+        watcher.wake();
+      }
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { CoreServerRef, StatusError, UserRef } from '@live-status/domain';
+import type { ClientHooks } from '../hooks.ts';
+import type { Audience, Watcher } from './audience.ts';
+import type { Clock } from './clock.ts';
+import type { Pacer } from './pacer.ts';
+import type { Upstream } from './upstream.ts';
+import type { WatchSettings } from './watch-options.ts';
+import type { Snapshot } from './watcher-queue.ts';
+
+/** What a board is made with. */
+export interface BoardOptions {
+  readonly coreServer: CoreServerRef;
+  readonly upstream: Upstream;
+  readonly settings: WatchSettings;
+  /** Shared by all boards of a client. */
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly hooks: ClientHooks;
+  /** Nothing can be learned any more: everybody was told so. */
+  readonly onOver: () => void;
+}
+
+/** One core server as one caller's credentials show it: one feed and one picture for all who watch. */
+export interface Board {
+  readonly watchers: Audience['watchers'];
+  /** Adds somebody who watches these users, or everybody. */
+  add(users: readonly UserRef[] | undefined, watcher: Pick<Watcher, 'queue' | 'wake'>): Watcher;
+  remove(watcher: Watcher): void;
+  snapshotOf(watcher: Watcher): Snapshot;
+  /** A status was set through the same client: it is read, lest the feed be slower or silent. */
+  mayHaveChanged(user: UserRef): void;
+  /** Ends everything that it does; whoever still watches is told why. */
+  close(error: StatusError): void;
+}

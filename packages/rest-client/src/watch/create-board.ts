@@ -1,0 +1,199 @@
+import type { StatusError } from '@live-status/domain';
+import { tell } from '../hooks.ts';
+import { createAudience } from './audience.ts';
+import type { Board, BoardOptions } from './board.ts';
+import { createPicture } from './create-picture.ts';
+import { keepFeed } from './feed-keeper.ts';
+import { createFeedLink } from './feed-link.ts';
+import { createHearing } from './hear-events.ts';
+import { createMembers } from './members.ts';
+import { createPeople } from './people.ts';
+import type { PictureChange } from './picture.ts';
+import type { Entry } from './picture-entry.ts';
+import { longestPollMs } from './poll-pace.ts';
+import { readStatus } from './read-status.ts';
+import { createReads } from './reads.ts';
+import { createRounds, type FeedState } from './rounds.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+/** Makes a board, and begins to connect. */
+export function createBoard(options: BoardOptions): Board {
+  const { coreServer, upstream, settings, pacer, clock, random, hooks } = options;
+  const picture = createPicture();
+  const audience = createAudience();
+  const link = createFeedLink(coreServer, picture);
+  let state: FeedState = 'down';
+  let isStale = false;
+
+  const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
+  const growStale = (error: StatusError, sinceMs: number): void => {
+    if (isStale) return;
+    isStale = true;
+    audience.stale({ sinceMs, error });
+  };
+  const freshenIfWhole = (): void => {
+    if (!isStale || !isWhole()) return;
+    isStale = false;
+    audience.stale(undefined);
+  };
+  const close = (error: StatusError): void => {
+    keeper.close();
+    hearing.stop();
+    rounds.stop();
+    reads.stop();
+    audience.fail(error, 'all');
+  };
+  const deny = (error: StatusError): void => {
+    options.onOver();
+    close(error);
+  };
+
+  const concluded = (entry: Entry, change: PictureChange | undefined): void => {
+    if (change !== undefined) {
+      rounds.onChange();
+      audience.publish(change);
+    }
+    if (entry.value !== undefined || entry.failure !== undefined) audience.settle(entry.username);
+    link.askBarrier();
+    freshenIfWhole();
+  };
+  const read = async (entry: Entry, signal: AbortSignal): Promise<void> => {
+    const ticket = picture.beginRead(entry);
+    const end = await readStatus(upstream, clock, entry.username, signal);
+    if (signal.aborted) return;
+    if (end.kind === 'denied') {
+      deny(end.error);
+      return;
+    }
+    const change = picture.endRead(ticket, end);
+    if (end.kind === 'failed' && !entry.isConfirmed) growStale(end.error, clock.wallMs());
+    concluded(entry, change);
+  };
+
+  const speed = () => {
+    if (state === 'down') return 'none';
+    return state === 'polling' || rounds.isRepeating() ? 'paced' : 'full';
+  };
+  const reads = createReads({
+    picture,
+    maxAtOnce: settings.maxReadsAtOnce,
+    pacer,
+    speed,
+    read,
+    onIdle() {
+      freshenIfWhole();
+      rounds.onIdle();
+    },
+  });
+  const members = createMembers({ picture, audience, follow: link.follow, onWanted: reads.pump });
+  const people = createPeople(upstream, reads.add, audience.watchesAll, {
+    onBound(person, username) {
+      const { value, failure } = link.follow(username);
+      audience.bind(person, username, value !== undefined || failure !== undefined);
+      reads.pump();
+    },
+    onUnknown(person, isNews) {
+      audience.settle(person);
+      if (isNews) audience.renew(person.watchers);
+    },
+    onIdentified(username, userId) {
+      const entry = picture.entries.get(username);
+      if (entry !== undefined) entry.userId = userId;
+      freshenIfWhole();
+    },
+    onListed: (usernames) => members.listed(usernames),
+    onNoList: (error) => audience.fail(error, 'those who watch everybody'),
+    onFault: (error) => growStale(error, clock.wallMs()),
+    onDenied: deny,
+  });
+  const { watchesAll } = audience;
+  const rounds = createRounds({
+    settings,
+    clock,
+    random,
+    pacer,
+    picture,
+    people,
+    reads,
+    watchesAll,
+    isWhole,
+  });
+  const hearing = createHearing({
+    coreServer,
+    picture,
+    upstream,
+    add: reads.add,
+    clock,
+    hooks,
+    admit: (username) => members.admit(username),
+    onChange(username, change) {
+      const entry = picture.entries.get(username);
+      if (entry !== undefined) concluded(entry, change);
+      reads.pump();
+    },
+    onDoubt: reads.pump,
+  });
+
+  const enter = (now: FeedState): void => {
+    const wasPolling = state === 'polling';
+    state = now;
+    tell(hooks.onFeedChange, { state: now });
+    if (now !== 'polling') {
+      picture.startOver();
+      people.startOver();
+    }
+    rounds.enter(now);
+    if (wasPolling || now === 'polling') audience.renew('all');
+  };
+  const keeper = keepFeed(
+    {
+      open: upstream.openFeed,
+      reconnect: settings.reconnect,
+      retryFeedEveryMs: settings.retryFeedEveryMs,
+      clock,
+      random,
+    },
+    {
+      onConnecting: picture.connecting,
+      onStanding(feed) {
+        link.stands(feed, people.persons.values(), watchesAll());
+        hearing.startOver();
+        enter('standing');
+      },
+      onEvent: hearing.onEvent,
+      onBarrier(number) {
+        const users = link.passed(number);
+        if (users > 0) tell(hooks.onMissedEvents, { users });
+        reads.pump();
+      },
+      onGone(end, heardAtMs) {
+        link.gone();
+        if (end.kind === 'lost' && heardAtMs !== undefined) {
+          const wasWhole = isWhole();
+          growStale(end.error, heardAtMs);
+          enter('down');
+          if (wasWhole) return;
+        }
+        if (state === 'down') enter('polling');
+      },
+      onDenied: (status) => deny(upstream.denial(status)),
+    },
+  );
+
+  return {
+    watchers: audience.watchers,
+    add: (users, { queue, wake }) => members.add(users, { queue, wake }, people),
+    remove: (watcher) => members.remove(watcher, people),
+    snapshotOf(watcher) {
+      const longestMs = longestPollMs(settings.polling, picture.entries.size);
+      return takeSnapshot(watcher, picture, members.everybody, state === 'polling' ? longestMs : undefined);
+    },
+    mayHaveChanged(user) {
+      const username = members.usernameOf(user, people);
+      if (username === undefined) return;
+      picture.want(username);
+      reads.pump();
+    },
+    close,
+  };
+}

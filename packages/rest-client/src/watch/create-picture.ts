@@ -1,0 +1,165 @@
+import type { Username } from '@live-status/domain';
+import type { Picture, PictureChange } from './picture.ts';
+import { createEntry, type Entry, isSameStatus, type Observation, shownOf } from './picture-entry.ts';
+
+/** Makes a picture of nobody. */
+export function createPicture(): Picture {
+  const entries = new Map<Username, Entry>();
+  const wanted = new Set<Entry>();
+  const ahead = new Set<Entry>();
+  let connection = 0;
+  // The number of the last barrier that was sent, of the last that has passed, and of that which must pass for all to be sure.
+  let sent = 0;
+  let passed = 0;
+  let needed = 0;
+  let unconfirmed = 0;
+
+  const confirm = (entry: Entry, isConfirmed: boolean): void => {
+    if (entry.isConfirmed !== isConfirmed) unconfirmed += isConfirmed ? -1 : 1;
+    entry.isConfirmed = isConfirmed;
+  };
+
+  const want = (entry: Entry): void => {
+    entry.isWanted = true;
+    wanted.add(entry);
+  };
+  const unwant = (entry: Entry): void => {
+    entry.isWanted = false;
+    wanted.delete(entry);
+  };
+  const getAhead = (entry: Entry): void => {
+    needed = sent + 1;
+    entry.aheadSince = needed;
+    ahead.add(entry);
+  };
+  const settle = (entry: Entry): void => {
+    entry.aheadSince = undefined;
+    ahead.delete(entry);
+  };
+  const show = (entry: Entry, value: Observation): PictureChange | undefined => {
+    const previous = entry.value && shownOf({ ...entry, value: entry.value });
+    const known = entry.value;
+    const isSame = known !== undefined && isSameStatus(known, value);
+    // What a read gave beyond the status stays as long as the status does.
+    entry.value = isSame ? { ...known, ...value, observedAtMs: known.observedAtMs } : value;
+    entry.failure = undefined;
+    confirm(entry, true);
+    return isSame ? undefined : { status: shownOf({ ...entry, value }), previous };
+  };
+
+  return {
+    entries,
+    unconfirmed: () => unconfirmed,
+    track(username) {
+      const known = entries.get(username);
+      if (known !== undefined) return known;
+      const entry = createEntry(username);
+      entries.set(username, entry);
+      unconfirmed += 1;
+      want(entry);
+      return entry;
+    },
+    forget(username) {
+      const entry = entries.get(username);
+      if (entry === undefined) return;
+      entries.delete(username);
+      if (!entry.isConfirmed) unconfirmed -= 1;
+      wanted.delete(entry);
+      ahead.delete(entry);
+    },
+    connecting() {
+      for (const entry of ahead) settle(entry);
+    },
+    startOver() {
+      connection += 1;
+      passed = sent;
+      for (const entry of entries.values()) {
+        confirm(entry, false);
+        want(entry);
+      }
+    },
+    event(username, userId, value) {
+      const entry = entries.get(username);
+      if (entry === undefined) return undefined;
+      entry.arrivals += 1;
+      entry.userId = userId;
+      const isSame = entry.value !== undefined && isSameStatus(entry.value, value);
+      if (entry.aheadSince !== undefined && !isSame) {
+        confirm(entry, false);
+        want(entry);
+        return undefined;
+      }
+      entry.isExplained = true;
+      // Whoever was to be read for want of anything certain need not be any more.
+      if (!entry.isConfirmed) unwant(entry);
+      return show(entry, value);
+    },
+    doubt(username) {
+      const entry = entries.get(username);
+      if (entry === undefined) return;
+      entry.arrivals += 1;
+      confirm(entry, false);
+      want(entry);
+    },
+    want(username) {
+      const entry = entries.get(username);
+      if (entry !== undefined) want(entry);
+    },
+    recheck(username) {
+      const entry = entries.get(username);
+      if (entry === undefined) return;
+      confirm(entry, false);
+      want(entry);
+    },
+    nextWanted: () => wanted.values().find(({ isReading }) => !isReading),
+    beginRead(entry) {
+      unwant(entry);
+      entry.isReading = true;
+      return { entry, connection, arrivals: entry.arrivals };
+    },
+    endRead(ticket, end) {
+      const { entry } = ticket;
+      entry.isReading = false;
+      if (entries.get(entry.username) !== entry || ticket.connection !== connection) return undefined;
+      if (ticket.arrivals !== entry.arrivals) {
+        if (!entry.isConfirmed) want(entry);
+        return undefined;
+      }
+      if (end.kind === 'failed') {
+        if (entry.value === undefined) entry.failure = end.error;
+        return undefined;
+      }
+      if (end.kind === 'none') {
+        const { value, failure: before = end.error } = entry;
+        entry.value = undefined;
+        entry.failure = end.error;
+        confirm(entry, true);
+        getAhead(entry);
+        return value !== undefined || before.code !== end.error.code ? { gone: entry.username } : undefined;
+      }
+      const wasConfirmed = entry.isConfirmed;
+      const change = show(entry, end.value);
+      if (change !== undefined) {
+        entry.isExplained = !wasConfirmed;
+        getAhead(entry);
+      }
+      return change;
+    },
+    barrier() {
+      if (needed <= sent || passed < sent) return undefined;
+      sent += 1;
+      return sent;
+    },
+    passed(number) {
+      passed = number;
+      const untold: Username[] = [];
+      for (const entry of ahead) {
+        if (entry.aheadSince === undefined || entry.aheadSince > number) continue;
+        settle(entry);
+        if (!entry.isExplained) untold.push(entry.username);
+        entry.isExplained = true;
+      }
+      return untold;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type {
+  ConfigurationId,
+  CoreServerRef,
+  StatusError,
+  StatusType,
+  UserId,
+  Username,
+  UserRef,
+  UserStatusId,
+} from '@live-status/domain';
+
+/** Whom to watch. */
+export interface StatusWatch {
+  readonly coreServer: CoreServerRef;
+  /** Everybody whom the directory lists and who is licensed, where it is left out. */
+  readonly users?: readonly UserRef[] | undefined;
+}
+
+/** The status of one watched user, as it was last told by the upstream. */
+export interface WatchedStatus {
+  /** As the directory spells it, which identifies the user and lasts (clauses ID-1 and DIR-2). */
+  readonly username: Username;
+  /** Not lasting (clause ID-1), and no change is told of it alone; undefined where neither directory nor event gave it. */
+  readonly userId: UserId | undefined;
+  readonly name: string;
+  readonly type: StatusType;
+  /** Empty where no note is set. */
+  readonly note: string;
+  /** Unix timestamp in milliseconds, −1 for none (clauses REP-2 to REP-4). */
+  readonly returnTime: number;
+  readonly userCreated: boolean;
+  /** When this side first learned of it, as a Unix timestamp in milliseconds by the clock here. */
+  readonly observedAtMs: number;
+  /** Only where a read gave it: events carry none. Not lasting (clause ID-1). */
+  readonly statusId?: UserStatusId | undefined;
+  /** Only where a read gave it. */
+  readonly configurationId?: ConfigurationId | undefined;
+}
+
+/** A user who is watched and has no status to show, with the reason. */
+export interface WatchFailure {
+  /** As the watcher gave it. */
+  readonly user: UserRef;
+  readonly error: StatusError;
+}
+
+/** What a watcher is told. */
+export type WatchEvent =
+  /** The whole picture: first of all, and again wherever more than statuses changed, such as who there is. */
+  | {
+      readonly kind: 'snapshot';
+      readonly statuses: readonly WatchedStatus[];
+      readonly failures: readonly WatchFailure[];
+      /** Where the upstream has no event feed: the longest time, in milliseconds, between two reads of one user. */
+      readonly pollIntervalMs: number | undefined;
+    }
+  /** One status, as it is now, and what this watcher was last told of that user. */
+  | {
+      readonly kind: 'changed';
+      readonly status: WatchedStatus;
+      readonly previous: WatchedStatus | undefined;
+    }
+  /** From now on the picture may be out of date: since `sinceMs`, a Unix timestamp in milliseconds by the clock here. */
+  | { readonly kind: 'stale'; readonly sinceMs: number; readonly error: StatusError }
+  /** The picture was confirmed, and is kept, by the upstream again. */
+  | { readonly kind: 'fresh' }
+  /** Nothing more comes: the iteration ends. */
+  | { readonly kind: 'failed'; readonly error: StatusError };

@@ -1,0 +1,198 @@
+import { parseCoreServerRef, StatusError, type UserRef } from '@live-status/domain';
+import { expect, test } from 'vitest';
+import { createManualClock } from '../../test/manual-clock.ts';
+import { createMemoryUpstream } from '../../test/memory-upstream.ts';
+import { users, watching } from '../../test/watching.ts';
+import type { WatchOptions } from './watch-options.ts';
+import { createWatches } from './watch-statuses.ts';
+
+const coreServer = parseCoreServerRef({ slug: 'default' });
+const turnOfLoop = () => new Promise<void>((resolve) => void setImmediate(resolve));
+const lost = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
+
+/** Everybody of a memory upstream watched, by a clock that the test moves on; nothing is left to chance. */
+async function watchAll(usernames: readonly string[], options?: WatchOptions, users?: readonly UserRef[]) {
+  const clock = createManualClock();
+  const upstream = createMemoryUpstream(usernames);
+  const states: string[] = [];
+  const hooks = { onFeedChange: ({ state }: { state: string }) => states.push(state) };
+  const watches = createWatches(options, hooks, clock, () => 0.5);
+  const begin = () =>
+    watching(watches.watch({ coreServer, users, key: 'k', upstream: () => upstream, signal: undefined }));
+  /** Lets time pass in small steps, in each of which everything ends that was begun. */
+  const pass = async (ms: number, stepMs = 10) => {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      clock.pass(stepMs);
+      for (let turn = 0; turn < 3; turn += 1) await turnOfLoop();
+    }
+  };
+  const callsWithin = async (ms: number) => {
+    const before = upstream.calls.length;
+    await pass(ms);
+    return upstream.calls.length - before;
+  };
+  const latest = () => {
+    const feed = upstream.feeds.at(-1);
+    if (feed === undefined) throw new Error('no feed was opened');
+    return feed;
+  };
+  const watch = begin();
+  await turnOfLoop();
+  return { clock, upstream, watches, watch, begin, pass, callsWithin, latest, states };
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
+
+test('a feed is kept for thirty seconds after the last watcher has left, and what is left then is nothing', async () => {
+  const { clock, upstream, watch, begin, pass, latest } = await watchAll(['marty']);
+  latest().listener.onOpen();
+  await pass(10);
+  expect(watch.kinds()).toEqual(['snapshot']);
+  await watch[Symbol.asyncDispose]();
+  await pass(29_000, 1000);
+  const calls = upstream.calls.length;
+  const back = begin();
+  await pass(60_000, 1000);
+  expect(back.kinds()).toEqual(['snapshot']);
+  expect(upstream.calls.slice(calls).filter((call) => call !== 'users').length).toBeLessThan(3);
+  await back[Symbol.asyncDispose]();
+  await pass(30_000, 1000);
+  expect([latest().isClosed, upstream.feeds.length, clock.pending()]).toEqual([true, 1, 0]);
+});
+
+test('without a feed at most twenty calls a second are made, however many users there are', async () => {
+  const { watch, callsWithin, latest, pass, upstream } = await watchAll(names(100));
+  latest().listener.onEnd({ kind: 'refused', status: 404 });
+  await pass(6000);
+  expect(watch.kinds()).toEqual(['snapshot']);
+  expect(watch.events[0]).toMatchObject({ pollIntervalMs: 15_000 });
+  for (let second = 0; second < 20; second += 1) {
+    upstream.notes.set('user-7', String(second));
+    expect(await callsWithin(1000)).toBeLessThanOrEqual(21);
+  }
+  expect(watch.notes('user-7').length).toBeGreaterThan(2);
+});
+
+test('without a feed rounds come every second while statuses change, and every ten while they do not', async () => {
+  const { watch, callsWithin, latest, pass, upstream } = await watchAll(['marty']);
+  latest().listener.onEnd({ kind: 'refused', status: 404 });
+  await pass(1000);
+  expect(watch.kinds()).toEqual(['snapshot']);
+  for (let note = 1; note <= 10; note += 1) {
+    upstream.notes.set('marty', String(note));
+    await pass(1000);
+  }
+  expect(watch.notes('marty').length).toBeGreaterThan(8);
+  await pass(30_000);
+  expect(await callsWithin(54_000)).toBeLessThanOrEqual(7);
+  upstream.notes.set('marty', '100');
+  await pass(10_000);
+  expect(watch.picture.get('marty')).toMatchObject({ note: '100' });
+});
+
+test('where there is no feed it is asked for again every minute, and a feed that stands ends the rounds', async () => {
+  const { watch, latest, pass, upstream, states, callsWithin } = await watchAll(['marty']);
+  latest().listener.onEnd({ kind: 'refused', status: 404 });
+  await pass(59_000, 100);
+  expect(upstream.feeds).toHaveLength(1);
+  await pass(2000, 100);
+  expect(upstream.feeds).toHaveLength(2);
+  latest().listener.onOpen();
+  await pass(100);
+  expect(watch.events.at(-1)).toMatchObject({ kind: 'snapshot', pollIntervalMs: undefined });
+  expect(states).toEqual(['polling', 'standing']);
+  expect(await callsWithin(50_000)).toBe(0);
+});
+
+test('while an upstream is gone, whoever watches knows; a second after it is back the picture is right', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc']);
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.fault = lost;
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(200);
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(120_000, 100);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'snapshot']);
+  expect(watch.events[1]).toMatchObject({ sinceMs: 0, error: lost });
+  upstream.notes.set('marty', '1');
+  upstream.fault = undefined;
+  await pass(1200);
+  expect(watch.picture.get('marty')).toMatchObject({ note: '1' });
+  expect(watch.kinds().at(-1)).toBe('fresh');
+});
+
+test('while a feed stands, reads that fail are repeated within a second, twenty a second at most', async () => {
+  const { watch, latest, pass, upstream, callsWithin } = await watchAll(names(100));
+  upstream.fault = lost;
+  latest().listener.onOpen();
+  await pass(1000);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale']);
+  for (let second = 0; second < 30; second += 1) expect(await callsWithin(1000)).toBeLessThanOrEqual(21);
+  upstream.fault = undefined;
+  await pass(6000);
+  expect(watch.kinds().at(-1)).toBe('fresh');
+  expect(watch.picture.size).toBe(100);
+});
+
+test('what may have been about anybody has everybody read once a second at most', async () => {
+  const { latest, pass, callsWithin } = await watchAll(['marty', 'doc']);
+  latest().listener.onOpen();
+  await pass(100);
+  const junk = () =>
+    latest().listener.onEvent({ kind: 'unreadable', reason: 'not-an-event', username: undefined });
+  for (let number = 0; number < 100; number += 1) junk();
+  expect(await callsWithin(500)).toBe(2);
+  for (let number = 0; number < 100; number += 1) junk();
+  expect(await callsWithin(400)).toBe(0);
+  expect(await callsWithin(200)).toBe(2);
+  junk();
+});
+
+test('while a feed stands everybody is read every minute, one after another', async () => {
+  const { latest, pass, callsWithin } = await watchAll(names(40));
+  latest().listener.onOpen();
+  await pass(1000);
+  expect(await callsWithin(58_000)).toBe(0);
+  expect(await callsWithin(2000)).toBeGreaterThan(10);
+  expect(await callsWithin(3000)).toBeLessThan(42);
+  expect(await callsWithin(50_000)).toBe(0);
+});
+
+test('with 0 nobody is read beside the feed', async () => {
+  const { latest, pass, callsWithin, clock } = await watchAll(['marty'], { reconcileEveryMs: 0 });
+  latest().listener.onOpen();
+  await pass(1000);
+  expect([await callsWithin(300_000), clock.pending()]).toEqual([0, 0]);
+}, 60_000);
+
+test('a feed that is lost again and again is tried more and more rarely, and soon again once it stood for long', async () => {
+  const { latest, pass, upstream } = await watchAll(['marty']);
+  const attempts: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    latest().listener.onOpen();
+    const before = upstream.feeds.length;
+    latest().listener.onEnd({ kind: 'lost', error: lost });
+    let waited = 0;
+    for (; upstream.feeds.length === before; waited += 125) await pass(125, 125);
+    attempts.push(waited);
+  }
+  expect(attempts).toEqual([125, 250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+  latest().listener.onOpen();
+  await pass(30_000, 1000);
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  const before = upstream.feeds.length;
+  await pass(125, 125);
+  expect(upstream.feeds.length).toBe(before + 1);
+});
+
+test('an event of somebody whom nobody watches changes nothing', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], {}, users('marty'));
+  latest().listener.onOpen();
+  await pass(10);
+  const { listener } = latest();
+  listener.onEvent(upstream.event('marty', '1'));
+  listener.onEvent(upstream.event('doc', '1'));
+  await pass(10);
+  expect(watch.kinds()).toEqual(['snapshot', 'changed']);
+});

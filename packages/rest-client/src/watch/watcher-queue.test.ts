@@ -1,0 +1,139 @@
+import { StatusError } from '@live-status/domain';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { username } from '../../test/names.ts';
+import type { WatchedStatus } from './watch-event.ts';
+import { createWatcherQueue, type Snapshot } from './watcher-queue.ts';
+
+const error = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
+const snapshot = (...statuses: readonly WatchedStatus[]): Snapshot => ({
+  kind: 'snapshot',
+  statuses,
+  failures: [],
+  pollIntervalMs: undefined,
+});
+const says = (note: string, who = 'marty'): WatchedStatus => ({
+  username: username(who),
+  userId: undefined,
+  name: 'Lunch',
+  type: 'away',
+  note,
+  returnTime: -1,
+  userCreated: true,
+  observedAtMs: 0,
+});
+const none = () => snapshot();
+
+function started() {
+  const queue = createWatcherQueue();
+  queue.renew();
+  queue.take(none);
+  const takeAll = () => {
+    const all = [];
+    for (let event = queue.take(none); event !== undefined; event = queue.take(none)) all.push(event);
+    return all;
+  };
+  return { queue, takeAll };
+}
+
+test('nothing is told before the first snapshot, and that is taken when it is asked for', () => {
+  const queue = createWatcherQueue();
+  queue.changed(says('1'), undefined);
+  queue.stale({ sinceMs: 5, error });
+  expect(queue.take(none)).toBeUndefined();
+  queue.renew();
+  queue.changed(says('2'), says('1'));
+  expect(queue.take(() => snapshot(says('2')))).toEqual(snapshot(says('2')));
+  expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 5, error });
+  expect(queue.take(none)).toBeUndefined();
+});
+
+test('of one user the latest change is told, with what the watcher was told before', () => {
+  const { queue, takeAll } = started();
+  queue.changed(says('1'), says('0'));
+  queue.changed(says('1', 'doc'), undefined);
+  queue.changed(says('2'), says('1'));
+  queue.changed(says('2', 'doc'), says('1', 'doc'));
+  expect(takeAll()).toEqual([
+    { kind: 'changed', status: says('2'), previous: says('0') },
+    { kind: 'changed', status: says('2', 'doc'), previous: undefined },
+  ]);
+});
+
+test('a change that was undone before it was told is not told', () => {
+  const { queue, takeAll } = started();
+  queue.changed(says('1'), says('0'));
+  queue.changed(says('0'), says('1'));
+  expect(takeAll()).toEqual([]);
+});
+
+test('a snapshot stands for all changes before it', () => {
+  const { queue, takeAll } = started();
+  queue.changed(says('1'), says('0'));
+  queue.renew();
+  queue.changed(says('2'), says('1'));
+  expect(takeAll()).toEqual([snapshot()]);
+});
+
+test('staleness is told before changes, its end after them, and neither where it was over before it could be told', () => {
+  const { queue, takeAll } = started();
+  queue.stale({ sinceMs: 1, error });
+  queue.stale(undefined);
+  expect(takeAll()).toEqual([]);
+  queue.changed(says('1'), says('0'));
+  queue.stale({ sinceMs: 2, error });
+  expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 2, error });
+  queue.stale(undefined);
+  expect(takeAll().map(({ kind }) => kind)).toEqual(['changed', 'fresh']);
+  queue.stale({ sinceMs: 3, error });
+  expect(takeAll()).toEqual([{ kind: 'stale', sinceMs: 3, error }]);
+});
+
+test('the first failure is the last that is told, after all that is pending', () => {
+  const { queue, takeAll } = started();
+  queue.changed(says('1'), says('0'));
+  queue.fail(error);
+  queue.fail(new StatusError('UPSTREAM_UNREACHABLE', 'closed'));
+  expect(takeAll()).toMatchObject([{ kind: 'changed' }, { kind: 'failed', error }]);
+});
+
+test('whoever failed before the first snapshot is told that alone', () => {
+  const queue = createWatcherQueue();
+  queue.stale({ sinceMs: 1, error });
+  queue.fail(error);
+  expect(queue.take(none)).toEqual({ kind: 'failed', error });
+});
+
+test('however it is read, what is told is a chain without a gap that ends with the latest, and one change a user is held', () => {
+  const change = fc.record({ who: fc.constantFrom('marty', 'doc', 'george'), note: fc.nat(3) });
+  const history = fc.array(fc.oneof(change, fc.constant('read' as const)), { maxLength: 100 });
+  fc.assert(
+    fc.property(history, (steps) => {
+      const { queue, takeAll } = started();
+      const latest = new Map<string, WatchedStatus>();
+      const told = new Map<string, WatchedStatus>();
+      const take = (events: ReturnType<typeof takeAll>) => {
+        expect(events.length).toBeLessThanOrEqual(3);
+        for (const event of events) {
+          if (event.kind !== 'changed') throw new Error(event.kind);
+          expect(event.previous).toEqual(told.get(event.status.username));
+          told.set(event.status.username, event.status);
+        }
+      };
+      for (const step of steps) {
+        if (step === 'read') {
+          take(takeAll());
+          continue;
+        }
+        const status = says(String(step.note), step.who);
+        const before = latest.get(step.who);
+        if (before?.note === status.note) continue;
+        queue.changed(status, before);
+        latest.set(step.who, status);
+      }
+      take(takeAll());
+      expect(told).toEqual(latest);
+    }),
+    { numRuns: 500, seed: 20_261_125 },
+  );
+});
