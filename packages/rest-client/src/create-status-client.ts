@@ -162,7 +162,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       } finally {
         // Clause GET-5: for any user, because two references may mean the same one, and however the set ended.
         flights.status?.separate();
-        watching.mayHaveChanged(whose.user);
+        watching.mayHaveChanged(whose.user, wanted);
       }
     },
     watchStatuses: watching.watchStatuses,

@@ -275,7 +275,7 @@ export const FEED_FAULTS: readonly FeedFault[] = [
   },
   {
     name: 'an event that overtakes the answer to a read',
-    async during(upstream, watch, client) {
+    async during(upstream, watch) {
       const arrived = Promise.withResolvers<void>();
       const release = Promise.withResolvers<void>();
       upstream.beforeSending = async (request) => {
@@ -283,7 +283,8 @@ export const FEED_FAULTS: readonly FeedFault[] = [
         arrived.resolve();
         await release.promise;
       };
-      await client.setStatus(MARTY, { name: 'Lunch', type: 'away', note: '1' });
+      // An event that cannot be read has the user read.
+      sendAll(upstream, upstream.event('marty', { statusType: 'busy' }));
       await arrived.promise;
       upstream.set('marty', '2');
       await watch.sees('marty', '2');

@@ -541,3 +541,32 @@ test('ID-1 what was asked about an id before a restart is forgotten with it', as
   await watch.sees('marty', '1');
   await watch.sees('doc', '1');
 });
+
+test('whoever watches everybody after a list that came too late for another gets a list of their own, even if it fails at first', async () => {
+  await using upstream = await startFeedUpstream();
+  await using client = clientOf(upstream, { watch: { lingerMs: 600_000 } });
+  await using named = watching(client.watchStatuses({ coreServer, users: users('marty') }));
+  await named.hears('snapshot');
+  const release = Promise.withResolvers<void>();
+  upstream.beforeSending = (request) =>
+    request.url?.endsWith('/users') ? release.promise : Promise.resolve();
+  const early = client.watchStatuses({ coreServer })[Symbol.asyncIterator]();
+  const never = early.next();
+  await expect.poll(() => upstream.calls, PATIENT).toContain('GET users');
+  await early.return?.();
+  expect(await never).toMatchObject({ done: true });
+  release.resolve();
+  // Once this is there, the list is, too: it was answered before.
+  await using doc = watching(client.watchStatuses({ coreServer, users: users('doc') }));
+  await doc.hears('snapshot');
+  let failures = 0;
+  upstream.answer = async (request, response) => {
+    const fails = request.url?.endsWith('/users') === true && failures < 1;
+    if (fails) response.writeHead(500).end();
+    failures += fails ? 1 : 0;
+    return fails;
+  };
+  await using late = watching(client.watchStatuses({ coreServer }));
+  await late.hears('snapshot');
+  expect([...late.picture.keys()]).toEqual(['marty']);
+});

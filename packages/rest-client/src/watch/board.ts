@@ -1,4 +1,4 @@
-import type { CoreServerRef, StatusError, UserRef } from '@live-status/domain';
+import type { CoreServerRef, StatusError, StatusUpdate, UserRef } from '@live-status/domain';
 import type { ClientHooks } from '../hooks.ts';
 import type { Audience, Watcher } from './audience.ts';
 import type { Clock } from './clock.ts';
@@ -28,8 +28,8 @@ export interface Board {
   add(users: readonly UserRef[] | undefined, watcher: Pick<Watcher, 'queue' | 'wake'>): Watcher;
   remove(watcher: Watcher): void;
   snapshotOf(watcher: Watcher): Snapshot;
-  /** A status was set through the same client: it is read, lest the feed be slower or silent. */
-  mayHaveChanged(user: UserRef): void;
+  /** A status was set through the same client: it is read, where no event tells it soon. */
+  mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends everything that it does; whoever still watches is told why. */
   close(error: StatusError): void;
 }

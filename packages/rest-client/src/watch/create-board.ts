@@ -7,6 +7,7 @@ import { keepFeed } from './feed-keeper.ts';
 import { createFeedLink } from './feed-link.ts';
 import { createHearing } from './hear-events.ts';
 import { createMembers } from './members.ts';
+import { createOwnSets } from './own-sets.ts';
 import { createPeople } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Entry } from './picture-entry.ts';
@@ -39,6 +40,7 @@ export function createBoard(options: BoardOptions): Board {
   const close = (error: StatusError): void => {
     keeper.close();
     hearing.stop();
+    ownSets.stop();
     rounds.stop();
     reads.stop();
     audience.fail(error, 'all');
@@ -85,6 +87,7 @@ export function createBoard(options: BoardOptions): Board {
       rounds.onIdle();
     },
   });
+  const ownSets = createOwnSets(picture, clock, () => state === 'standing', reads.pump);
   const members = createMembers({ picture, audience, follow: link.follow, onWanted: reads.pump });
   const people = createPeople(upstream, reads.add, audience.watchesAll, {
     onBound(person, username) {
@@ -188,11 +191,9 @@ export function createBoard(options: BoardOptions): Board {
       const longestMs = longestPollMs(settings.polling, picture.entries.size);
       return takeSnapshot(watcher, picture, members.everybody, state === 'polling' ? longestMs : undefined);
     },
-    mayHaveChanged(user) {
+    mayHaveChanged(user, update) {
       const username = members.usernameOf(user, people);
-      if (username === undefined) return;
-      picture.want(username);
-      reads.pump();
+      if (username !== undefined && picture.entries.has(username)) ownSets.ended(username, update);
     },
     close,
   };

@@ -1,4 +1,4 @@
-import type { CoreServerRef, UserRef } from '@live-status/domain';
+import type { CoreServerRef, StatusUpdate, UserRef } from '@live-status/domain';
 import type { BuiltRequest } from '../build-request.ts';
 import type { BaseUrl } from '../parse-base-url.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from '../status-client.ts';
@@ -24,7 +24,7 @@ export interface WatchingOptions {
 /** The part of a client that watches. */
 export interface Watching extends Pick<StatusClient, 'watchStatuses'> {
   /** A status was set through the client, or may have been. */
-  mayHaveChanged(user: UserRef): void;
+  mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends every watch. */
   close(): void;
 }

@@ -120,3 +120,17 @@ test('whoever is dropped is nobody, and is whole while an answer says that there
   people.drop(person);
   expect(people.persons.size).toBe(0);
 });
+
+test('a list that fails when everybody is known already is no fault, and one that is asked for anew is', async () => {
+  const { people, told, answer } = makePeople(true);
+  people.refresh('all');
+  await answer([]);
+  expect([told.splice(0), people.isWhole()]).toEqual([[['listed']], true]);
+  people.refresh('all');
+  await answer(broken);
+  expect([told, people.isWhole()]).toEqual([[], true]);
+  people.list();
+  expect(people.isWhole()).toBe(false);
+  await answer(broken);
+  expect(told).toEqual([['fault', 'UPSTREAM_ERROR']]);
+});

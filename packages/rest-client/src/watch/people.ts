@@ -38,7 +38,7 @@ export interface People {
   drop(person: Person): void;
   /** Asks the directory about these. */
   find(wanted: readonly Person[]): void;
-  /** Asks the directory for everybody it has. */
+  /** Asks the directory for everybody it has; what it said before counts no more. */
   list(): void;
   /** Asks the directory about everybody who is watched, or only about those of whom too little is known. */
   refresh(which: 'all' | 'missing'): void;
@@ -140,7 +140,7 @@ export function createPeople(
         for (const person of persons.values()) if (person.username === undefined) identify(person);
         if (!watchesAll()) return;
         if (verdict.kind === 'none') listener.onNoList(verdict.error);
-        else listener.onFault(verdict.error);
+        else if (!isListed) listener.onFault(verdict.error);
       } finally {
         if (begun === connection) listing = undefined;
       }
@@ -167,7 +167,10 @@ export function createPeople(
     },
     drop: ({ ref }) => void persons.delete(keyOf(ref)),
     find,
-    list,
+    list() {
+      isListed = false;
+      list();
+    },
     refresh(which) {
       if (watchesAll() && (which === 'all' || !isListed)) list();
       else find([...persons.values()].filter(({ username }) => which === 'all' || username === undefined));

@@ -1,4 +1,4 @@
-import type { CoreServerRef, UserRef } from '@live-status/domain';
+import type { CoreServerRef, StatusUpdate, UserRef } from '@live-status/domain';
 import { failure } from '../failure.ts';
 import type { ClientHooks } from '../hooks.ts';
 import type { Board } from './board.ts';
@@ -25,7 +25,7 @@ export interface WatchRequest {
 export interface Watches {
   watch(request: WatchRequest): AsyncIterable<WatchEvent, undefined>;
   /** A status was set through this client, or may have been. */
-  mayHaveChanged(user: UserRef): void;
+  mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends every watch with `UPSTREAM_UNREACHABLE`; further ones end at once. */
   close(): void;
 }
@@ -94,8 +94,8 @@ export function createWatches(
     watch: (request) => ({
       [Symbol.asyncIterator]: () => createWatchIterator(subscribeTo(request), request.signal),
     }),
-    mayHaveChanged(user) {
-      for (const board of boards.values()) board.mayHaveChanged(user);
+    mayHaveChanged(user, update) {
+      for (const board of boards.values()) board.mayHaveChanged(user, update);
     },
     close() {
       isClosed = true;
