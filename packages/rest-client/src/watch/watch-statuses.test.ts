@@ -196,3 +196,30 @@ test('an event of somebody whom nobody watches changes nothing', async () => {
   await pass(10);
   expect(watch.kinds()).toEqual(['snapshot', 'changed']);
 });
+
+test('EVT-3 after a feed that was lost stands again everybody is read again, and differences alone are told', async () => {
+  const { watch, latest, pass, upstream, states } = await watchAll(['marty', 'doc']);
+  latest().listener.onOpen();
+  await pass(10);
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  const before = upstream.calls.length;
+  await pass(120);
+  expect([states, upstream.calls.length]).toEqual([['standing', 'down'], before]);
+  upstream.notes.set('doc', '1');
+  await pass(10);
+  latest().listener.onOpen();
+  await pass(10);
+  expect(states).toEqual(['standing', 'down', 'standing']);
+  expect(upstream.calls.slice(before).toSorted()).toEqual(['status doc', 'status marty', 'users']);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'changed', 'fresh']);
+  expect(watch.events[2]).toMatchObject({ status: { username: 'doc', note: '1' }, previous: { note: '0' } });
+});
+
+test('a feed that is lost before the first picture was whole is not waited for', async () => {
+  const { watch, latest, pass, states } = await watchAll(['marty']);
+  latest().listener.onOpen();
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  expect(states).toEqual(['standing', 'down', 'polling']);
+  await pass(500);
+  expect(watch.picture.get('marty')).toMatchObject({ note: '0' });
+});
