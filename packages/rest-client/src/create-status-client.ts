@@ -31,7 +31,7 @@ import { type RawResponse, send } from './send.ts';
 import { createSingleFlight, type SingleFlight } from './single-flight.ts';
 import { judgeStale } from './stale.ts';
 import type { CallOptions, StatusClient, StatusClientOptions } from './status-client.ts';
-import { createWatching } from './watch/create-watching.ts';
+import { loadWatching } from './watch/load-watching.ts';
 
 /** Which connection a first attempt goes out on: a read can be repeated. */
 const FIRST_GOES_ON = { read: 'any', write: 'fresh' } as const;
@@ -127,7 +127,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
     return shared.join(keyOf(request), options.signal, start, onShare);
   };
 
-  const watching = createWatching({
+  const watching = loadWatching({
     client: options,
     base: { origin, basePath },
     timeoutMs,
