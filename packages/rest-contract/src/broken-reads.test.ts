@@ -28,6 +28,11 @@ test.each<[string, RecordedCall[], AppliedSet[]]>([
     [call('set', 'two', 100, 210, 'b'), call('read', 'one', 290, 400)],
     [ONE, TWO],
   ],
+  [
+    'what was there between a set and the next one, whose end nobody but the client had heard of',
+    [{ ...call('set', 'one', 0, 210), partsAt: 10 }, call('read', 'one', 211, 220)],
+    [ONE, TWO],
+  ],
   ['a failure', [{ ...call('read', '', 500, 510), note: undefined }], [ONE, TWO]],
   ["another user's sets as they like", [{ ...call('read', '', 500, 510), user: 'doc' }], [ONE, TWO]],
 ])('GET-5 a read may show %s', (_, calls, sets) => {
@@ -40,6 +45,12 @@ test.each<[string, RecordedCall[], AppliedSet[], string]>([
     [call('set', 'one', 0, 20), call('read', '', 21, 30)],
     [ONE],
     'shows nothing and not one, applied at 10.0; it may be no older than 20.0.',
+  ],
+  [
+    'the note before a set that had ended for its caller, however early it parts reads',
+    [{ ...call('set', 'two', 100, 280), partsAt: 201 }, call('read', 'one', 281, 290)],
+    [ONE, TWO],
+    'it may be no older than 201.0.',
   ],
   [
     "the note before another client's set longer ago than the window",

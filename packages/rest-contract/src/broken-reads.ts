@@ -6,6 +6,11 @@ export interface RecordedCall {
   readonly kind: 'read' | 'set';
   readonly beganAt: number;
   readonly endedAt: number;
+  /**
+   * Of a set: reads that begin after its end show the upstream as it was then, or later. `endedAt` unless given, which is right where
+   * that is when the client itself heard of the end. Somebody further away hears later, when the next set may have been applied.
+   */
+  readonly partsAt?: number | undefined;
   /** The note that was set, or that was read; undefined for a read that failed. */
   readonly note: string | undefined;
 }
@@ -31,13 +36,9 @@ export function findBrokenReads(
     applied.toSorted((a, b) => a.at - b.at),
     ({ user }) => user,
   );
-  const endsOf = new Map(
-    [
-      ...Map.groupBy(
-        calls.filter(({ kind }) => kind === 'set'),
-        placeOf,
-      ),
-    ].map(([place, sets]) => [place, sets.map(({ endedAt }) => endedAt).toSorted((a, b) => a - b)]),
+  const setsOf = Map.groupBy(
+    calls.filter(({ kind }) => kind === 'set'),
+    placeOf,
   );
   return calls.flatMap((call) => {
     const { kind, user, beganAt, endedAt, note } = call;
@@ -47,7 +48,7 @@ export function findBrokenReads(
     const who = `${call.client}'s read of ${user} from ${beganAt.toFixed(1)} to ${endedAt.toFixed(1)}`;
     if (shown < 0 && note !== '') return [`${who} shows a note that was never applied: ${note}.`];
     if ((sets[shown]?.at ?? 0) > endedAt) return [`${who} shows ${note}, which was applied after it.`];
-    const noOlderThan = Math.max(last(endsOf.get(placeOf(call)) ?? [], beganAt), beganAt - windowMs);
+    const noOlderThan = Math.max(partedBefore(setsOf.get(placeOf(call)) ?? [], beganAt), beganAt - windowMs);
     const missed = sets.slice(shown + 1).find(({ at }) => at < noOlderThan);
     if (missed === undefined) return [];
     const since = `${missed.note}, applied at ${missed.at.toFixed(1)}`;
@@ -59,7 +60,9 @@ export function findBrokenReads(
 
 const placeOf = ({ client, user }: RecordedCall): string => JSON.stringify([client, user]);
 
-/** The greatest of ascending times that is before a time; minus infinity where none is. */
-function last(times: readonly number[], before: number): number {
-  return times.findLast((time) => time < before) ?? Number.NEGATIVE_INFINITY;
+/** How new at least reads are that begin at a time, for the sake of the sets that had ended; minus infinity where none had. */
+function partedBefore(sets: readonly RecordedCall[], time: number): number {
+  return sets
+    .filter(({ endedAt }) => endedAt < time)
+    .reduce((latest, { endedAt, partsAt = endedAt }) => Math.max(latest, partsAt), Number.NEGATIVE_INFINITY);
 }
