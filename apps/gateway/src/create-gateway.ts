@@ -1,12 +1,16 @@
 import type { RequestListener } from 'node:http';
 import type { CoreServerRef } from '@live-status/domain';
 import type { StatusClient } from '@live-status/rest-client';
+import { createEventStreamDoor } from './doors/event-stream-door.ts';
 import { createPlainDoor } from './doors/plain-door.ts';
+import { createWebSocketDoor } from './doors/web-socket-door.ts';
 import type { YogaDoor } from './doors/yoga-door.ts';
 import { answerBadRequest } from './http/not-a-request.ts';
 import { parseRequestTarget } from './http/request-target.ts';
 import type { Keys } from './idempotency/keys.ts';
 import { keysInMemory } from './idempotency/keys-in-memory.ts';
+import type { Upgrades } from './listen.ts';
+import { createStayingConnections } from './live/connections.ts';
 import { createCoreServers } from './people/core-servers.ts';
 import { createDirectory } from './people/directory.ts';
 import type { KnownOfUpstream } from './people/known-of-upstream.ts';
@@ -43,11 +47,15 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** For `http.createServer`. */
   readonly listener: RequestListener;
-  /** Refuses GraphQL requests from now on, and is not ready any more. */
-  stop(): void;
+  /** Takes connections that go on as WebSockets. */
+  readonly upgrades: Upgrades;
+  /** Refuses GraphQL requests from now on, and is not ready any more; streams are ended one after another within the grace. */
+  stop(graceMs?: number): void;
 }
 
 const ENDPOINT = '/graphql';
+/** Within which part of the grace all streams are dismissed. */
+const DISMISSED_WITHIN = 0.7;
 
 /** Makes the whole GraphQL API apart from listening. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -56,6 +64,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const pipeline = createPipeline({ ...options, schema, parts: partsOf(options, client) });
   const hasCors = corsOrigins.length > 0;
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
+  const connections = createStayingConnections();
+  const doorOptions = { pipeline, connections, path: ENDPOINT, trustedProxies, corsOrigins };
+  const eventStream = createEventStreamDoor(doorOptions);
+  const webSocket = createWebSocketDoor(doorOptions);
   let loaded: Promise<YogaDoor> | undefined;
   // Yoga is large, and most gateways are asked for nothing that needs it until their first probe or page.
   const yoga = () => {
@@ -70,10 +82,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       const target = parseRequestTarget(request);
       if (!target.ok) return answerBadRequest(response, target.fault);
       request.url = target.path;
-      if (!(hasPlainDoor && plain.serve(request, response)))
-        void yoga().then((door) => door(request, response));
+      if ((hasPlainDoor && plain.serve(request, response)) || eventStream.serve(request, response)) return;
+      void yoga().then((door) => door(request, response));
     },
-    stop: pipeline.stop,
+    upgrades: {
+      wants: (request) => webSocket.wants(request),
+      take: (request, socket, head) => webSocket.take(request, socket, head),
+    },
+    stop(graceMs = 0) {
+      pipeline.stop();
+      connections.dismissAll(graceMs * DISMISSED_WITHIN);
+    },
   };
 }
 

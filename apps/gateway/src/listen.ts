@@ -1,7 +1,23 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { Server as NetServer, Socket } from 'node:net';
 import { LingeringResponse } from '@live-status/rest-server/lingering';
 import { answerClientError } from './http/not-a-request.ts';
+
+/** What takes connections that go on in another protocol. */
+export interface Upgrades {
+  /** Whether this request is to go on so: any other is an ordinary one, as RFC 9110 section 7.8 lets a server take it. */
+  wants(request: IncomingMessage): boolean;
+  /** Goes on with it. From then on HTTP has nothing to do with the connection. */
+  take(request: IncomingMessage, socket: Socket, head: Buffer): void;
+}
+
+const NO_UPGRADES: Upgrades = { wants: () => false, take: (_request, socket) => socket.destroy() };
 
 /** A listening HTTP server. */
 export interface Listening {
@@ -27,8 +43,13 @@ const IDLE_MS = 1000;
 const LAST_WORDS_MS = 200;
 
 /** Listens; rejects where the address is taken or not this machine's. */
-export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
-  const { server, close } = createHttp(listener);
+export async function listen(
+  listener: RequestListener,
+  host: string,
+  port: number,
+  upgrades: Upgrades = NO_UPGRADES,
+): Promise<Listening> {
+  const { server, close } = createHttp(listener, upgrades);
   server.maxConnections = MAX_CONNECTIONS;
   const origin = await listenOn(server, host, port);
   return { origin, close };
@@ -56,8 +77,8 @@ export interface Serving extends Pick<Listening, 'close'> {
 }
 
 /** Serves without listening: what a worker does. */
-export function serve(listener: RequestListener): Serving {
-  const { server, close } = createHttp(listener);
+export function serve(listener: RequestListener, upgrades: Upgrades): Serving {
+  const { server, close } = createHttp(listener, upgrades);
   // This is when http begins to watch how long heads and requests take.
   server.emit('listening');
   return {
@@ -70,9 +91,18 @@ export function serve(listener: RequestListener): Serving {
   };
 }
 
-function createHttp(listener: RequestListener): { readonly server: Server } & Pick<Listening, 'close'> {
-  const server: Server = createServer({ ...TIMES, ServerResponse: LingeringResponse }, listener);
+function createHttp(
+  listener: RequestListener,
+  upgrades: Upgrades,
+): { readonly server: Server } & Pick<Listening, 'close'> {
+  // Not written into the call: its types do not know `shouldUpgradeCallback` yet.
+  const options = { ...TIMES, ServerResponse: LingeringResponse, shouldUpgradeCallback: upgrades.wants };
+  const server: Server = createServer(options, listener);
   server.on('clientError', answerClientError);
+  server.on('upgrade', (request, socket, head) => {
+    if (socket instanceof Socket) upgrades.take(request, socket, head);
+    else socket.destroy();
+  });
   const connections = trackConnections(server);
   return { server, close: (graceMs) => close(server, connections, graceMs) };
 }
@@ -80,6 +110,8 @@ function createHttp(listener: RequestListener): { readonly server: Server } & Pi
 /** The open connections, each with the answers that are under way on it. */
 interface Connections {
   readonly open: ReadonlyMap<Socket, ReadonlySet<ServerResponse>>;
+  /** Those of them that go on in another protocol. */
+  readonly upgraded: ReadonlySet<Socket>;
   /** From now on every answer says that its connection ends with it. */
   announceEnd(): void;
   /** Once the end was announced and no connection is left. */
@@ -88,6 +120,7 @@ interface Connections {
 
 function trackConnections(server: Server): Connections {
   const open = new Map<Socket, Set<ServerResponse>>();
+  const upgraded = new Set<Socket>();
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   let isEnding = false;
   const endWhereEmpty = () => {
@@ -97,6 +130,7 @@ function trackConnections(server: Server): Connections {
     open.set(socket, new Set());
     socket.once('close', () => {
       open.delete(socket);
+      upgraded.delete(socket);
       endWhereEmpty();
     });
   });
@@ -107,26 +141,29 @@ function trackConnections(server: Server): Connections {
     response.on('close', () => answers?.delete(response));
     if (isEnding) response.setHeader('connection', 'close');
   });
+  server.prependListener('upgrade', (_request, socket) => {
+    if (socket instanceof Socket) upgraded.add(socket);
+  });
   const announceEnd = () => {
     isEnding = true;
     for (const answer of answersOf(open)) if (!answer.headersSent) answer.setHeader('connection', 'close');
     endWhereEmpty();
   };
-  return { open, announceEnd, ended };
+  return { open, upgraded, announceEnd, ended };
 }
 
-async function close(
-  server: Server,
-  { open, announceEnd, ended }: Connections,
-  graceMs: number,
-): Promise<void> {
+async function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
+  const { open, upgraded, announceEnd, ended } = connections;
   // http's own close would cut idle connections at this very moment.
   NetServer.prototype.close.call(server);
   announceEnd();
   const timers = [
-    setTimeout(() => closeIdle(open), Math.min(IDLE_MS, graceMs / 2)),
+    setTimeout(() => closeIdle(connections), Math.min(IDLE_MS, graceMs / 2)),
     setTimeout(() => endAnswers(open), Math.max(0, graceMs - LAST_WORDS_MS)),
-    setTimeout(() => server.closeAllConnections(), graceMs),
+    setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    }, graceMs),
   ];
   try {
     await ended;
@@ -140,8 +177,8 @@ type Open = Connections['open'];
 
 const answersOf = (connections: Open) => [...connections.values()].flatMap((answers) => [...answers]);
 
-function closeIdle(connections: Open): void {
-  for (const [socket, answers] of connections) if (answers.size === 0) socket.destroy();
+function closeIdle({ open, upgraded }: Connections): void {
+  for (const [socket, answers] of open) if (answers.size === 0 && !upgraded.has(socket)) socket.destroy();
 }
 
 /** An answer that has begun and has no end of its own, such as a stream, is ended as HTTP ends it. */

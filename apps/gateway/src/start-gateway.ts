@@ -41,10 +41,10 @@ export async function startGateway(
   const gateway = await assembleGateway(config, { baseUrl, known, log, metrics, hasPlainDoor }, started);
   const ownUrl = await startMetricsListener(config, metrics, started);
   const http = await listenAt('PORT', config.host, config.port, () =>
-    listen(gateway.listener, config.host, config.port),
+    listen(gateway.listener, config.host, config.port, gateway.upgrades),
   );
   started.defer(() => {
-    gateway.stop();
+    gateway.stop(config.shutdownGraceMs);
     return http.close(config.shutdownGraceMs);
   });
   return running(config, { origin: http.origin, restUrl, ownUrl }, started.move());

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { parseBody } from '../params/parse-params.ts';
 import { readBody } from '../params/read-body.ts';
+import { formatResult } from '../pipeline/format-result.ts';
 import { isJson } from '../pipeline/media-type.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Incoming, RequestRecord } from '../pipeline/request-record.ts';
@@ -97,7 +98,7 @@ function respond(
 ): void {
   const { errors } = result;
   // A text goes out in one piece with the head.
-  const body = JSON.stringify(errors === undefined ? result : { ...result, errors: errors.map(withoutHttp) });
+  const body = formatResult(result);
   const { status, headers } = errors === undefined ? FINE : httpOf(errors, mediaType);
   const length = Buffer.byteLength(body);
   const names = ['content-type', `${mediaType}; charset=utf-8`, 'content-length', String(length)];
@@ -126,10 +127,4 @@ function httpOf(errors: readonly GraphQLError[], mediaType: MediaType): Http {
     status = Math.max(status, Number(http['status'] ?? 0));
   }
   return { status: status === 0 ? 200 : status, headers };
-}
-
-/** An error as it is shown: what it says to HTTP is in the status and headers. */
-function withoutHttp(error: GraphQLError): object {
-  const { http: _http, ...extensions } = error.extensions;
-  return { ...error.toJSON(), extensions };
 }

@@ -3,6 +3,7 @@ import type { TokenVerifier } from '../auth/verify-token.ts';
 import type { RateLimits } from '../config/gateway-config.ts';
 import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import type { QueryLimits } from '../limits/query-limits.ts';
+import type { LiveStream } from '../live/stream.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import { UNKNOWN_OPERATION } from '../metrics/operation-label.ts';
@@ -58,6 +59,11 @@ export interface Pipeline {
   admit(record: RequestRecord): void | Promise<void>;
   /** What comes of what it asks for. Does not throw. */
   run(record: RequestRecord, params: RawParams): Promise<ExecutionResult>;
+  /**
+   * The same over a connection that can stay open: of a subscription comes a stream, which goes on behind the cursor `after` where one
+   * is given. It ends with the record's signal. Does not throw.
+   */
+  open(record: RequestRecord, params: RawParams, after?: string): Promise<ExecutionResult | LiveStream>;
   /** What the caller is shown of a result, or of what was thrown. */
   show(record: RequestRecord, result: ExecutionResult): ExecutionResult;
   /** The request is answered. */
@@ -87,6 +93,33 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     assertNotCrossSite(incoming);
   };
 
+  const run: Pipeline['run'] = async (record, raw) => {
+    try {
+      const entering = overload.enter();
+      if (entering !== undefined) await entering;
+    } catch (error) {
+      return failedResult(error);
+    }
+    try {
+      const named = nameParams(raw);
+      const params = checkParams(
+        trustedDocuments === undefined ? named : trustedParams(trustedDocuments, named),
+      );
+      const operation = prepare(params, record.incoming.method);
+      record.operation = operation.operation;
+      record.label = operation.label;
+      const errors = operation.check(params.variables);
+      if (errors.length > 0) return { errors };
+      return await operation.execute(
+        new RequestContext(record, parts, options.upstreamAuth),
+        params.variables,
+      );
+    } catch (error) {
+      return failedResult(error);
+    } finally {
+      overload.leave();
+    }
+  };
   return {
     admit(record) {
       const { incoming } = record;
@@ -102,33 +135,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (isAsked) return askWho(record).then(() => checkForm(record));
       return checkForm(record);
     },
-    async run(record, raw) {
-      try {
-        const entering = overload.enter();
-        if (entering !== undefined) await entering;
-      } catch (error) {
-        return failedResult(error);
-      }
-      try {
-        const named = nameParams(raw);
-        const params = checkParams(
-          trustedDocuments === undefined ? named : trustedParams(trustedDocuments, named),
-        );
-        const operation = prepare(params, record.incoming.method);
-        record.operation = operation.operation;
-        record.label = operation.label;
-        const errors = operation.check(params.variables);
-        if (errors.length > 0) return { errors };
-        return await operation.execute(
-          new RequestContext(record, parts, options.upstreamAuth),
-          params.variables,
-        );
-      } catch (error) {
-        return failedResult(error);
-      } finally {
-        overload.leave();
-      }
-    },
+    run,
+    open: run,
     show: (record, result) => showErrors(record, result, log, !options.introspection),
     observe: (record, status) => observe(record, status, log, metrics),
     isStopping: () => overload.isStopping,

@@ -54,9 +54,9 @@ export async function startServing(
     { baseUrl, known, log, metrics: shown, shared, turns },
     started,
   );
-  const http = serve(gateway.listener);
+  const http = serve(gateway.listener, gateway.upgrades);
   started.defer(() => {
-    gateway.stop();
+    gateway.stop(config.shutdownGraceMs);
     return http.close(config.shutdownGraceMs);
   });
   const takeOver = createTakeOver(http, tell);

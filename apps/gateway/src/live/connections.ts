@@ -1,0 +1,62 @@
+/** A connection that stays open although nothing is being answered on it. */
+export interface StayingConnection {
+  /** Lets the other side, and proxies between, know that this side lives; and ends what does not live any more. */
+  beat(): void;
+  /** Ends it as its protocol says, and lets its client know after how many milliseconds to come back. */
+  dismiss(retryAfterMs: number): void;
+}
+
+/** All connections of one gateway that stay open. */
+export interface StayingConnections {
+  /** Adds one; what it gives takes it off again. */
+  add(connection: StayingConnection): () => void;
+  /** Dismisses all of them, evenly over so many milliseconds, and whatever is added from then on at once. */
+  dismissAll(withinMs: number): void;
+}
+
+/** Between two beats, in milliseconds: proxies commonly cut what is silent for 30 s, some for less. */
+const BEAT_EVERY_MS = 12_000;
+/** What is dismissed comes back after so many milliseconds, at random between these: never all at once. */
+const RETRY_AFTER_MS = { least: 1000, most: 5000 };
+
+/** Makes {@link StayingConnections} of which there are none; while there are none no timer runs. */
+export function createStayingConnections(random: () => number = Math.random): StayingConnections {
+  const connections = new Set<StayingConnection>();
+  let beating: NodeJS.Timeout | undefined;
+  let isEnding = false;
+
+  const dismiss = (connection: StayingConnection): void => {
+    const { least, most } = RETRY_AFTER_MS;
+    connection.dismiss(Math.round(least + random() * (most - least)));
+  };
+  const beat = (): void => {
+    for (const connection of connections) connection.beat();
+  };
+  return {
+    add(connection) {
+      connections.add(connection);
+      beating ??= setInterval(beat, BEAT_EVERY_MS);
+      if (isEnding) setImmediate(dismiss, connection);
+      return () => {
+        connections.delete(connection);
+        if (connections.size > 0) return;
+        clearInterval(beating);
+        beating = undefined;
+      };
+    },
+    dismissAll(withinMs) {
+      isEnding = true;
+      const all = [...connections];
+      // One timer, however many there are: what is due is dismissed at each tick.
+      const startedAt = performance.now();
+      const next = (): void => {
+        const share = withinMs > 0 ? Math.min((performance.now() - startedAt) / withinMs, 1) : 1;
+        const due = Math.max(1, Math.ceil(share * all.length) - (total - all.length));
+        for (const connection of all.splice(0, due)) if (connections.has(connection)) dismiss(connection);
+        if (all.length > 0) setTimeout(next, Math.min(20, withinMs / all.length));
+      };
+      const total = all.length;
+      if (total > 0) next();
+    },
+  };
+}
