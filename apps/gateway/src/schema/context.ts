@@ -26,6 +26,8 @@ export interface GatewayContext {
   readonly callerKey: string;
   /** When the gateway took the request: `returnIn` is counted from here. */
   readonly takenAt: Date;
+  /** Where a stream is to go on, whatever its arguments say. */
+  readonly resumeAfter: string | undefined;
   /**
    * The options of one call to the upstream: the signal, the request id and the credentials.
    *
