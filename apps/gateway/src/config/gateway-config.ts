@@ -45,6 +45,8 @@ export interface GatewayConfig {
   readonly upstreamDeadlineMs: number;
   readonly upstreamMaxConnections: number;
   readonly upstreamMaxFeeds: number;
+  /** Whether queries are answered from the feed's picture where that is fresh. */
+  readonly readsFromFeed: boolean;
   /** Where idempotency keys are kept; undefined: in memory. */
   readonly gatewayDataFile: string | undefined;
   /** Undefined: whoever can connect may call. */

@@ -42,6 +42,7 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
     upstreamDeadlineMs: v.UPSTREAM_DEADLINE_MS,
     upstreamMaxConnections: v.UPSTREAM_MAX_CONNECTIONS,
     upstreamMaxFeeds: v.UPSTREAM_MAX_FEEDS,
+    readsFromFeed: v.READ_FROM_FEED,
     gatewayDataFile: v.GATEWAY_DATA_FILE,
     jwt: jwtOf(v),
     corsOrigins: v.CORS_ORIGINS,

@@ -39,6 +39,7 @@ export interface Variables {
   readonly UPSTREAM_DEADLINE_MS: number;
   readonly UPSTREAM_MAX_CONNECTIONS: number;
   readonly UPSTREAM_MAX_FEEDS: number;
+  readonly READ_FROM_FEED: boolean;
   readonly CORE_SERVERS?: readonly KnownCoreServer[] | undefined;
   readonly PRESETS_FILE?: string | undefined;
   readonly AUTH?: 'none' | 'jwt' | undefined;
@@ -135,6 +136,11 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     integer(1, 10_000),
     "Event feeds of the upstream at once, shared out evenly among WORKERS: one for each core server that is watched and, with UPSTREAM_AUTH=forward, each caller's credentials. More are refused with OVERLOADED.",
     '100',
+  ),
+  READ_FROM_FEED: v(
+    flag(),
+    "Whether queries are answered from what the upstream's event feed told, where that is fresh, instead of asking the upstream; observedAt says when it was seen.",
+    'off',
   ),
   CORE_SERVERS: v(
     coreServers(),

@@ -55,7 +55,6 @@ export class RequestContext implements GatewayContext {
     return { ...own, credentials: callersCredentials(incoming.header('authorization'), operation) };
   }
 
-  /** Tells the credentials apart that the upstream sees. Never shown or logged. */
   get credentialsKey(): string {
     return this.#forwards ? this.callerKey : OWN;
   }

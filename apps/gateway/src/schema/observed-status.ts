@@ -4,6 +4,7 @@ import { assertMayRead } from './access.ts';
 import type { GatewayContext } from './context.ts';
 import type { Moment } from './node-id.ts';
 import type { Person } from './person.ts';
+import { watchedStatus } from './watched-status.ts';
 
 /** What is known of a status: the feed of the upstream tells neither id. */
 export type KnownStatus = Omit<UserStatus, 'id' | 'configurationId'> & {
@@ -41,6 +42,24 @@ export async function observe(
 ): Promise<ObservedStatus & { readonly status: UserStatus }> {
   const status = await context.parts.client.getStatus(target, options);
   return { target, status, observedAt: new Date(), isOneOfMany };
+}
+
+/**
+ * What a query is answered with: what the feed told where reads may be answered so, and otherwise what the upstream says.
+ *
+ * @throws StatusError as `observe` does.
+ */
+export function readStatus(
+  context: GatewayContext,
+  target: StatusTarget,
+  options: CallOptions = readOptions(context),
+  isOneOfMany = false,
+): ObservedStatus | Promise<ObservedStatus> {
+  const { feedReads } = context.parts;
+  const { credentials } = options;
+  const known = feedReads?.known(target, { credentials, credentialsKey: context.credentialsKey });
+  if (known === undefined) return observe(context, target, options, isOneOfMany);
+  return { ...watchedStatus(target.coreServer, known, { isOneOfMany }), target };
 }
 
 /** @throws StatusError where this caller may read nothing at all. */
