@@ -8,7 +8,7 @@ import { badRequest, CLOSINGS, type Closing, restarting, subscriberExists } from
 import { Liveness } from './liveness.ts';
 import { MessageRate } from './message-rate.ts';
 import { Outbox } from './outbox.ts';
-import { type ClientMessage, type JsonObject, parseClientMessage } from './parse-client-message.ts';
+import { type JsonObject, parseClientMessage } from './parse-client-message.ts';
 import { CONNECTION_ACK, pong } from './server-message.ts';
 import { type SocketCaller, withPayload } from './socket-caller.ts';
 import type { SocketLimits } from './socket-limits.ts';
@@ -122,7 +122,7 @@ export class SocketConnection implements StayingConnection {
     this.#initTimer = undefined;
     this.#caller = withPayload(this.#caller, payload);
     void admitCaller(this.#parts, this.#caller).then((refused) => {
-      if (refused !== undefined) this.#close(refused);
+      if (refused !== undefined) return this.#close(refused);
       this.#state = 'acknowledged';
       this.#outbox.send(CONNECTION_ACK);
     });
