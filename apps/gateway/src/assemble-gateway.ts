@@ -44,6 +44,7 @@ export async function assembleGateway(
       deadlineMs: config.upstreamDeadlineMs,
       maxConnections: Math.floor(config.upstreamMaxConnections / config.workers),
       maxQueued: Math.floor(MAX_QUEUED / config.workers),
+      watch: { maxFeeds: Math.ceil(config.upstreamMaxFeeds / config.workers) },
       // A set through another worker ends no sharing here, so that nobody shares a call which may be older (clause GET-5).
       shareWindowMs: config.workers > 1 ? 0 : undefined,
     }),
@@ -53,6 +54,10 @@ export async function assembleGateway(
   const showsMetrics = config.metrics.kind === 'shared';
   return createGateway({
     ...config,
+    subscriptionLimits: {
+      ...config.subscriptionLimits,
+      max: Math.ceil(config.subscriptionLimits.max / config.workers),
+    },
     client,
     known,
     keys,

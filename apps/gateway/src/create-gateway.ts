@@ -11,6 +11,7 @@ import type { Keys } from './idempotency/keys.ts';
 import { keysInMemory } from './idempotency/keys-in-memory.ts';
 import type { Upgrades } from './listen.ts';
 import { createStayingConnections } from './live/connections.ts';
+import { createFeedReads } from './live/feed-reads.ts';
 import { createCoreServers } from './people/core-servers.ts';
 import { createDirectory } from './people/directory.ts';
 import type { KnownOfUpstream } from './people/known-of-upstream.ts';
@@ -27,6 +28,8 @@ export interface GatewayOptions extends Omit<PipelineOptions, 'schema' | 'parts'
   readonly known?: KnownOfUpstream | undefined;
   /** Where idempotency keys are kept; in memory unless given. */
   readonly keys?: Keys | undefined;
+  /** Whether queries are answered from what the feed of the upstream told, where that is fresh. */
+  readonly readsFromFeed?: boolean | undefined;
   /** The turns that writes of one user take; of this process unless given. */
   readonly turns?: Turns | undefined;
   /** Whether GET /graphql shows GraphiQL to a browser. */
@@ -98,7 +101,10 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 const NOTHING: KnownOfUpstream = { coreServers: [], presets: NO_PRESETS };
 
-function partsOf({ known = NOTHING, keys, turns }: GatewayOptions, client: StatusClient): GatewayParts {
+function partsOf(
+  { known = NOTHING, keys, turns, readsFromFeed = false }: GatewayOptions,
+  client: StatusClient,
+): GatewayParts {
   const coreServers = createCoreServers(known.coreServers);
   const namesOf = (ref: CoreServerRef): string[] => [
     ...Object.values(coreServers.find(ref) ?? {}),
@@ -111,5 +117,6 @@ function partsOf({ known = NOTHING, keys, turns }: GatewayOptions, client: Statu
     directory: createDirectory(client, coreServers.identify),
     turns: turns ?? createTurns(),
     keys: keys ?? keysInMemory(),
+    feedReads: readsFromFeed ? createFeedReads(client, coreServers.identify) : undefined,
   };
 }

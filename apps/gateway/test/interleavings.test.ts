@@ -91,6 +91,7 @@ async function startGateway(isKnown = true) {
     rateLimits: { perCaller: undefined, perAddress: undefined },
     trustedProxies: 0,
     maxRequests: 1000,
+    subscriptionLimits: { max: 100, maxPerCaller: undefined },
   });
   const controller = new AbortController();
   stack.defer(() => controller.abort());

@@ -3,12 +3,15 @@ import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } f
 import { LRUCache } from 'lru-cache';
 import type { JwtConfig } from '../config/gateway-config.ts';
 import type { Caller } from '../schema/access.ts';
+import { tokenExpired } from './token-expired.ts';
 
 /** Someone whose token was believed. */
 export interface VerifiedToken {
   readonly caller: Caller;
   /** Tells callers apart: issuer and subject. */
   readonly identity: string;
+  /** When it is believed no longer, as a Unix timestamp in milliseconds by the clock here. */
+  readonly expiresAtMs: number;
 }
 
 /** Checks bearer tokens. */
@@ -73,7 +76,7 @@ export function createTokenVerifier(config: JwtConfig): TokenVerifier {
       const reading = keys.reloading ? undefined : readings;
       try {
         const { payload } = await jwtVerify(token, keys, options);
-        const verified = toVerified(payload, config.usernameClaim);
+        const verified = toVerified(payload, config);
         if (authorization !== null && reading === readings && !keys.reloading)
           remembered.set(authorization, { verified, exp: Number(payload.exp) });
         return verified;
@@ -84,7 +87,7 @@ export function createTokenVerifier(config: JwtConfig): TokenVerifier {
   };
 }
 
-function toVerified(payload: JWTPayload, usernameClaim: string): VerifiedToken {
+function toVerified(payload: JWTPayload, { usernameClaim, clockSkewSeconds }: JwtConfig): VerifiedToken {
   const username = payload[usernameClaim];
   return {
     caller: {
@@ -93,6 +96,7 @@ function toVerified(payload: JWTPayload, usernameClaim: string): VerifiedToken {
       username: typeof username === 'string' ? username : undefined,
     },
     identity: JSON.stringify([payload.iss, payload.sub ?? username]),
+    expiresAtMs: (Number(payload.exp) + clockSkewSeconds) * 1000,
   };
 }
 
@@ -103,7 +107,7 @@ function words(claim: unknown): string[] {
 }
 
 function translate(error: unknown): StatusError {
-  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired: get a new one.');
+  if (error instanceof errors.JWTExpired) return tokenExpired();
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
     return unauthenticated('The token is not valid yet.');
   if (isRefusal(error))

@@ -1,4 +1,5 @@
 import type { QueryLimits } from '../limits/query-limits.ts';
+import type { SubscriptionLimits } from '../live/subscription-limit.ts';
 import type { KnownOfUpstream } from '../people/known-of-upstream.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 import type { JwtAlgorithm } from './variables.ts';
@@ -43,6 +44,9 @@ export interface GatewayConfig {
   readonly upstreamTimeoutMs: number;
   readonly upstreamDeadlineMs: number;
   readonly upstreamMaxConnections: number;
+  readonly upstreamMaxFeeds: number;
+  /** Whether queries are answered from the feed's picture where that is fresh. */
+  readonly readsFromFeed: boolean;
   /** Where idempotency keys are kept; undefined: in memory. */
   readonly gatewayDataFile: string | undefined;
   /** Undefined: whoever can connect may call. */
@@ -58,6 +62,8 @@ export interface GatewayConfig {
   readonly trustedProxies: number;
   /** GraphQL requests under way at once. */
   readonly maxRequests: number;
+  /** Subscriptions open at once. */
+  readonly subscriptionLimits: SubscriptionLimits;
   /** Where /metrics is: on the gateway's own port, on another one, or nowhere. */
   readonly metrics:
     | { readonly kind: 'shared' | 'off' }

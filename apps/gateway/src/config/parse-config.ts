@@ -41,6 +41,8 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
     upstreamTimeoutMs: v.UPSTREAM_TIMEOUT_MS,
     upstreamDeadlineMs: v.UPSTREAM_DEADLINE_MS,
     upstreamMaxConnections: v.UPSTREAM_MAX_CONNECTIONS,
+    upstreamMaxFeeds: v.UPSTREAM_MAX_FEEDS,
+    readsFromFeed: v.READ_FROM_FEED,
     gatewayDataFile: v.GATEWAY_DATA_FILE,
     jwt: jwtOf(v),
     corsOrigins: v.CORS_ORIGINS,
@@ -57,6 +59,7 @@ function toConfig(v: Variables, files: Files): GatewayConfig {
     rateLimits: { perCaller: v.RATE_LIMIT_PER_CALLER, perAddress: v.RATE_LIMIT_PER_ADDRESS },
     trustedProxies: v.TRUSTED_PROXIES,
     maxRequests: v.MAX_REQUESTS,
+    subscriptionLimits: { max: v.MAX_SUBSCRIPTIONS, maxPerCaller: v.MAX_SUBSCRIPTIONS_PER_CALLER },
     metrics: metricsOf(v),
     tracing:
       v.OTEL_EXPORTER_OTLP_ENDPOINT === undefined

@@ -38,6 +38,8 @@ export interface Variables {
   readonly UPSTREAM_TIMEOUT_MS: number;
   readonly UPSTREAM_DEADLINE_MS: number;
   readonly UPSTREAM_MAX_CONNECTIONS: number;
+  readonly UPSTREAM_MAX_FEEDS: number;
+  readonly READ_FROM_FEED: boolean;
   readonly CORE_SERVERS?: readonly KnownCoreServer[] | undefined;
   readonly PRESETS_FILE?: string | undefined;
   readonly AUTH?: 'none' | 'jwt' | undefined;
@@ -60,6 +62,8 @@ export interface Variables {
   readonly RATE_LIMIT_PER_ADDRESS?: number | undefined;
   readonly TRUSTED_PROXIES: number;
   readonly MAX_REQUESTS: number;
+  readonly MAX_SUBSCRIPTIONS: number;
+  readonly MAX_SUBSCRIPTIONS_PER_CALLER?: number | undefined;
   readonly GATEWAY_DATA_FILE?: string | undefined;
   readonly DATA_FILE: string;
   readonly REST_PORT: number;
@@ -128,6 +132,16 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     'Connections to the upstream at once, shared out evenly among WORKERS.',
     '64',
   ),
+  UPSTREAM_MAX_FEEDS: v(
+    integer(1, 10_000),
+    "Event feeds of the upstream at once, shared out evenly among WORKERS: one for each core server that is watched and, with UPSTREAM_AUTH=forward, each caller's credentials. More are refused with OVERLOADED.",
+    '100',
+  ),
+  READ_FROM_FEED: v(
+    flag(),
+    "Whether queries are answered from what the upstream's event feed told, where that is fresh, instead of asking the upstream; observedAt says when it was seen.",
+    'off',
+  ),
   CORE_SERVERS: v(
     coreServers(),
     "Core servers of a UPSTREAM_URL, each as slug=id, separated by commas, so that either reference means the same one. Unset: each reference stands for itself; the embedded server's are known.",
@@ -177,6 +191,15 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     '0',
   ),
   MAX_REQUESTS: v(limit(), 'GraphQL requests under way at once; more are refused with OVERLOADED.', '1000'),
+  MAX_SUBSCRIPTIONS: v(
+    limit(),
+    'Subscriptions open at once, shared out evenly among WORKERS; more are refused with OVERLOADED.',
+    '20000',
+  ),
+  MAX_SUBSCRIPTIONS_PER_CALLER: v(
+    limit(),
+    'Subscriptions that one caller may have open at once in one worker. Unset: no limit.',
+  ),
   GATEWAY_DATA_FILE: v(
     text(),
     'Where the gateway keeps idempotency keys, for 24 hours each. Unset: they are forgotten when it ends.',

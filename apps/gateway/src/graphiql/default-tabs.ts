@@ -6,7 +6,7 @@ const DO_NOT_DISTURB = formatPresetId(parseCoreServerRef({ slug: 'default' }), {
   type: 'dnd',
 });
 
-/** The tabs that the page opens with: queries and mutations that work as they stand. */
+/** The tabs that the page opens with: operations that work as they stand. */
 export const DEFAULT_TABS: readonly { readonly query: string; readonly variables?: string }[] = [
   {
     query: `# Press the button, or Ctrl-Enter. The second tab
@@ -43,6 +43,46 @@ query MartysStatus {
       returnTime
       userCreated
       observedAt
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Everybody, and whatever changes: leave it running,
+# press the button in the second tab, and come back.
+subscription Live {
+  userStatusEvents {
+    __typename
+    ... on UserStatusSnapshot {
+      results {
+        ... on UserStatus {
+          user {
+            username
+          }
+          name
+          type
+          note
+        }
+      }
+    }
+    ... on UserStatusChanged {
+      userStatus {
+        user {
+          username
+        }
+        name
+        type
+        note
+        returnTime
+      }
+      previous {
+        name
+      }
+    }
+    ... on UserStatusStale {
+      since
+      code
     }
   }
 }

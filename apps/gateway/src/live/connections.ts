@@ -18,6 +18,8 @@ export interface StayingConnections {
 const BEAT_EVERY_MS = 12_000;
 /** What is dismissed comes back after so many milliseconds, at random between these: never all at once. */
 const RETRY_AFTER_MS = { least: 1000, most: 5000 };
+/** So often those are dismissed who are due, with one timer for all of them. */
+const TICK_MS = 10;
 
 /** Makes {@link StayingConnections} of which there are none; while there are none no timer runs. */
 export function createStayingConnections(random: () => number = Math.random): StayingConnections {
@@ -46,17 +48,16 @@ export function createStayingConnections(random: () => number = Math.random): St
     },
     dismissAll(withinMs) {
       isEnding = true;
-      const all = [...connections];
-      // One timer, however many there are: what is due is dismissed at each tick.
-      const startedAt = performance.now();
-      const next = (): void => {
-        const share = withinMs > 0 ? Math.min((performance.now() - startedAt) / withinMs, 1) : 1;
-        const due = Math.max(1, Math.ceil(share * all.length) - (total - all.length));
-        for (const connection of all.splice(0, due)) if (connections.has(connection)) dismiss(connection);
-        if (all.length > 0) setTimeout(next, Math.min(20, withinMs / all.length));
+      const left = [...connections];
+      const total = left.length;
+      const begunAt = performance.now();
+      const tick = (): void => {
+        const share = Math.min((performance.now() - begunAt + TICK_MS) / withinMs, 1);
+        const due = Math.ceil(share * total) - (total - left.length);
+        for (const connection of left.splice(0, due)) if (connections.has(connection)) dismiss(connection);
+        if (left.length > 0) setTimeout(tick, TICK_MS);
       };
-      const total = all.length;
-      if (total > 0) next();
+      if (total > 0) tick();
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Metrics extends MetricsText {
   readonly hooks: ClientHooks;
   /** How many requests are being answered now. */
   underWay(count: number): void;
+  /** How many subscriptions there are now. */
+  subscriptions(count: number): void;
   answered(request: AnsweredRequest): void;
   snapshot(): Promise<MetricsSnapshot>;
 }
@@ -56,9 +58,15 @@ export function createMetrics(): Metrics {
     help: 'Requests under way.',
     registers,
   });
+  const subscriptions = new Gauge({
+    name: 'live_status_graphql_subscriptions',
+    help: 'Subscriptions that are open.',
+    registers,
+  });
   return {
     hooks: upstreamHooks(registers),
     underWay: (count) => inFlight.set(count),
+    subscriptions: (count) => subscriptions.set(count),
     answered({ operation, codes, seconds }) {
       durations.observe({ operation }, seconds);
       for (const code of codes.length === 0 ? ['OK'] : new Set(codes)) requests.inc({ operation, code });

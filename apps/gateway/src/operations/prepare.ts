@@ -16,8 +16,10 @@ import { createCostCheck } from '../limits/upstream-calls.ts';
 import { operationLabel } from '../metrics/operation-label.ts';
 import type { Params } from '../params/check-params.ts';
 import type { GatewayContext } from '../schema/context.ts';
+import type { LiveEvent } from '../schema/live-event.ts';
 import { type CompiledOperation, compileOperation } from './compile.ts';
 import { createDocumentCache } from './document-cache.ts';
+import { type PreparedSubscription, prepareSubscription } from './prepare-subscription.ts';
 import { createValidate } from './validate.ts';
 
 type Variables = Params['variables'];
@@ -29,7 +31,14 @@ export interface PreparedOperation {
   readonly label: string;
   /** Why it cannot be run with these variables. */
   readonly check: (variables: Variables) => readonly GraphQLError[];
-  readonly execute: (context: GatewayContext, variables: Variables) => Promise<ExecutionResult>;
+  /** Of a subscription: what one event, the root, is shown as. */
+  readonly execute: (
+    context: GatewayContext,
+    variables: Variables,
+    root?: LiveEvent,
+  ) => Promise<ExecutionResult>;
+  /** Undefined where it is no subscription. */
+  readonly subscription: PreparedSubscription | undefined;
 }
 
 export interface PrepareOptions {
@@ -82,8 +91,8 @@ export function createPrepare({ schema, limits, introspection }: PrepareOptions)
     const variableFaults = createVariableCheck(schema, definition);
     const operationName = definition.name?.value;
     const label = operationLabel(document, definition);
-    // Introspection is asked for seldom, and its code would be large.
-    let isToBeCompiled = label !== 'introspection';
+    // Introspection is asked for seldom, and its code would be large; events are shown once for all who watch.
+    let isToBeCompiled = label !== 'introspection' && definition.operation !== 'subscription';
     let compiled: CompiledOperation | undefined;
     return {
       operation,
@@ -92,15 +101,21 @@ export function createPrepare({ schema, limits, introspection }: PrepareOptions)
         const faults = costFaults(variables);
         return faults.length > 0 ? [tooComplex(faults.join(' '), operation)] : variableFaults(variables);
       },
-      async execute(contextValue, variableValues) {
+      async execute(contextValue, variableValues, rootValue) {
         if (isToBeCompiled && prepared.isInUse) {
           isToBeCompiled = false;
           compiled = await compileOperation(schema, document, definition);
         }
         // What is wrong with variables is for the interpreter to say, in its words.
         const result = await compiled?.(contextValue, variableValues);
-        return result ?? execute({ schema, document, operationName, contextValue, variableValues });
+        return (
+          result ?? execute({ schema, document, operationName, contextValue, variableValues, rootValue })
+        );
       },
+      subscription:
+        definition.operation === 'subscription'
+          ? prepareSubscription(schema, document, definition)
+          : undefined,
     };
   };
 

@@ -26,7 +26,10 @@ export function searchUsers(users: readonly User[], { search }: UserFilter): rea
 }
 
 /** Whether a status meets the conditions that concern statuses. */
-export function isMatch({ types, hasNote, backBefore }: UserFilter, status: UserStatus): boolean {
+export function isMatch(
+  { types, hasNote, backBefore }: UserFilter,
+  status: Pick<UserStatus, 'type' | 'note' | 'returnTime'>,
+): boolean {
   if (types != null && !types.includes(status.type)) return false;
   if (hasNote != null && hasNote !== (status.note !== '')) return false;
   const { returnTime } = status;

@@ -6,9 +6,10 @@ import type { RequestRecord } from './request-record.ts';
 /** Notes who bears the request's token. @throws GraphQLError 401 where none is believed, 503 where that cannot be told. */
 export async function authenticate(record: RequestRecord, verifier: TokenVerifier): Promise<void> {
   try {
-    const { caller, identity } = await verifier.verify(record.incoming.header('authorization'));
+    const { caller, identity, expiresAtMs } = await verifier.verify(record.incoming.header('authorization'));
     record.caller = caller;
     record.bearer = identity;
+    record.expiresAtMs = expiresAtMs;
   } catch (error) {
     if (!isStatusError(error)) throw error;
     if (error.code !== 'UNAUTHENTICATED') throw refusal(error, 503);

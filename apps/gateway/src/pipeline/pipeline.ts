@@ -1,9 +1,11 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import type { RateLimits } from '../config/gateway-config.ts';
 import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import type { QueryLimits } from '../limits/query-limits.ts';
+import { type Asked, createOpenStream } from '../live/open-stream.ts';
 import type { LiveStream } from '../live/stream.ts';
+import { createSubscriptionLimit, type SubscriptionLimits } from '../live/subscription-limit.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import { UNKNOWN_OPERATION } from '../metrics/operation-label.ts';
@@ -42,6 +44,8 @@ export interface PipelineOptions {
   readonly metrics?: Metrics | undefined;
   /** GraphQL requests under way at once. */
   readonly maxRequests: number;
+  /** More than so many subscriptions at once are refused. */
+  readonly subscriptionLimits: SubscriptionLimits;
   /** What is counted together with other workers; unset: this process is alone. */
   readonly shared?: SharedCounts | undefined;
 }
@@ -93,7 +97,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     assertNotCrossSite(incoming);
   };
 
-  const run: Pipeline['run'] = async (record, raw) => {
+  const show: Pipeline['show'] = (record, result) => showErrors(record, result, log, !options.introspection);
+  const openStream = createOpenStream({
+    parts,
+    upstreamAuth: options.upstreamAuth,
+    limit: createSubscriptionLimit(options.subscriptionLimits, metrics?.subscriptions),
+    show,
+  });
+
+  const perform = async <Streamed>(
+    record: RequestRecord,
+    raw: RawParams,
+    stream: (asked: Asked) => Promise<ExecutionResult | Streamed>,
+  ): Promise<ExecutionResult | Streamed> => {
     try {
       const entering = overload.enter();
       if (entering !== undefined) await entering;
@@ -108,12 +124,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const operation = prepare(params, record.incoming.method);
       record.operation = operation.operation;
       record.label = operation.label;
-      const errors = operation.check(params.variables);
+      const { variables } = params;
+      const errors = operation.check(variables);
       if (errors.length > 0) return { errors };
-      return await operation.execute(
-        new RequestContext(record, parts, options.upstreamAuth),
-        params.variables,
-      );
+      const { subscription } = operation;
+      if (subscription !== undefined) return await stream({ record, operation, subscription, variables });
+      return await operation.execute(new RequestContext(record, parts, options.upstreamAuth), variables);
     } catch (error) {
       return failedResult(error);
     } finally {
@@ -135,9 +151,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (isAsked) return askWho(record).then(() => checkForm(record));
       return checkForm(record);
     },
-    run,
-    open: run,
-    show: (record, result) => showErrors(record, result, log, !options.introspection),
+    run: (record, raw) => perform(record, raw, refuseStream),
+    open: (record, raw, after) => perform(record, raw, (asked) => openStream(asked, after)),
+    show,
     observe: (record, status) => observe(record, status, log, metrics),
     isStopping: () => overload.isStopping,
     stop() {
@@ -145,3 +161,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
   };
 }
+
+const refuseStream = async (): Promise<never> => {
+  throw new GraphQLError(
+    'A subscription is answered by a stream: accept text/event-stream, or connect by WebSocket.',
+    { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } },
+  );
+};

@@ -11,20 +11,36 @@ const ANYBODY = 'anybody';
 /** Whoever reads with the gateway's own credentials. */
 const OWN = 'own';
 
+/** What is not as it is for most requests. */
+export interface RequestContextOptions {
+  readonly resumeAfter?: string | undefined;
+  /** Ends the calls; the request's own unless given. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What the resolvers of one request are given. */
 export class RequestContext implements GatewayContext {
   readonly parts: GatewayParts;
   readonly caller: Caller;
   readonly takenAt: Date;
+  readonly resumeAfter: string | undefined;
   readonly #record: RequestRecord;
   readonly #forwards: boolean;
+  readonly #signal: AbortSignal;
   #lists: Map<string, Promise<UserList>> | undefined;
 
-  constructor(record: RequestRecord, parts: GatewayParts, upstreamAuth: 'forward' | 'service') {
+  constructor(
+    record: RequestRecord,
+    parts: GatewayParts,
+    upstreamAuth: 'forward' | 'service',
+    { resumeAfter, signal = record.incoming.signal }: RequestContextOptions = {},
+  ) {
     this.parts = parts;
     this.caller = record.caller;
     this.takenAt = record.takenAt;
     this.#record = record;
+    this.resumeAfter = resumeAfter;
+    this.#signal = signal;
     this.#forwards = upstreamAuth === 'forward';
   }
 
@@ -34,14 +50,17 @@ export class RequestContext implements GatewayContext {
 
   callOptions(operation: Operation): CallOptions {
     const { incoming, requestId, span } = this.#record;
-    const own: CallOptions = { signal: incoming.signal, requestId, ...span?.context };
+    const own: CallOptions = { signal: this.#signal, requestId, ...span?.context };
     if (!this.#forwards) return own;
     return { ...own, credentials: callersCredentials(incoming.header('authorization'), operation) };
   }
 
+  get credentialsKey(): string {
+    return this.#forwards ? this.callerKey : OWN;
+  }
+
   asker(): Asker {
-    const options = this.callOptions('read');
-    return { options, credentialsKey: this.#forwards ? this.callerKey : OWN };
+    return { options: this.callOptions('read'), credentialsKey: this.credentialsKey };
   }
 
   listUsers(coreServer: CoreServerRef): Promise<UserList> {

@@ -37,6 +37,8 @@ export class RequestRecord {
   span: RequestSpan | undefined;
   /** Of the bearer of a token: who that is. Never shown or logged. */
   bearer: string | undefined;
+  /** When the token is believed no longer, as a Unix timestamp in milliseconds. */
+  expiresAtMs: number | undefined;
   readonly #trustedProxies: number;
 
   constructor(incoming: Incoming, trustedProxies: number) {

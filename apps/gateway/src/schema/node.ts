@@ -13,7 +13,7 @@ import {
   type PresetName,
   parseNodeId,
 } from './node-id.ts';
-import { type ObservedStatus, observe } from './observed-status.ts';
+import { type ObservedStatus, readStatus } from './observed-status.ts';
 import { listedPerson, Person, readUser } from './person.ts';
 
 /** A preset, and of which core server it is. */
@@ -78,7 +78,7 @@ export async function readNode(context: GatewayContext, id: string): Promise<Nod
   const meaning: NodeMeaning = parseNodeId(id);
   if ('target' in meaning) {
     const { type, target } = meaning;
-    if (type === 'UserStatus') return observe(context, target);
+    if (type === 'UserStatus') return readStatus(context, target);
     return listedPerson(target.coreServer, await readUser(context, target));
   }
   assertMayRead(context.caller);

@@ -3,9 +3,9 @@ import type { GatewayContext } from './context.ts';
 import {
   type FailedStatus,
   type ObservedStatus,
-  observe,
   orFailure,
   readOptions,
+  readStatus,
 } from './observed-status.ts';
 import type { ReferenceInput } from './reference-input.ts';
 
@@ -28,7 +28,7 @@ export async function observeAll(
     const key = JSON.stringify([user.id, user.username]);
     const reading =
       readings.get(key) ??
-      orFailure(async () => observe(context, parseTarget({ coreServer, user }), options, true));
+      orFailure(async () => readStatus(context, parseTarget({ coreServer, user }), options, true));
     readings.set(key, reading);
     return reading;
   };

@@ -1,14 +1,20 @@
-import { isStatusError, type StatusError, type StatusTarget, type UserStatus } from '@live-status/domain';
+import { isStatusError, StatusError, type StatusTarget, type UserStatus } from '@live-status/domain';
 import type { CallOptions } from '@live-status/rest-client';
 import { assertMayRead } from './access.ts';
 import type { GatewayContext } from './context.ts';
 import type { Moment } from './node-id.ts';
 import type { Person } from './person.ts';
+import { watchedStatus } from './watched-status.ts';
+
+/** What is known of a status: the feed of the upstream tells neither id. */
+export type KnownStatus = Omit<UserStatus, 'id' | 'configurationId'> & {
+  readonly [Id in 'id' | 'configurationId']: UserStatus[Id] | undefined;
+};
 
 /** A status together with whose it is and when it was read. */
 export interface ObservedStatus {
   readonly target: StatusTarget;
-  readonly status: UserStatus;
+  readonly status: KnownStatus;
   readonly observedAt: Date;
   /** Undefined: the status that was there when it was read. */
   readonly moment?: Moment | undefined;
@@ -33,9 +39,27 @@ export async function observe(
   target: StatusTarget,
   options: CallOptions = readOptions(context),
   isOneOfMany = false,
-): Promise<ObservedStatus> {
+): Promise<ObservedStatus & { readonly status: UserStatus }> {
   const status = await context.parts.client.getStatus(target, options);
   return { target, status, observedAt: new Date(), isOneOfMany };
+}
+
+/**
+ * What a query is answered with: what the feed told where reads may be answered so, and otherwise what the upstream says.
+ *
+ * @throws StatusError as `observe` does.
+ */
+export function readStatus(
+  context: GatewayContext,
+  target: StatusTarget,
+  options: CallOptions = readOptions(context),
+  isOneOfMany = false,
+): ObservedStatus | Promise<ObservedStatus> {
+  const { feedReads } = context.parts;
+  const { credentials } = options;
+  const known = feedReads?.known(target, { credentials, credentialsKey: context.credentialsKey });
+  if (known === undefined) return observe(context, target, options, isOneOfMany);
+  return { ...watchedStatus(target.coreServer, known, { isOneOfMany }), target };
 }
 
 /** @throws StatusError where this caller may read nothing at all. */
@@ -52,4 +76,18 @@ export async function orFailure<T>(read: () => Promise<T>): Promise<T | FailedSt
     if (isStatusError(error)) return { failure: error };
     throw error;
   }
+}
+
+/**
+ * An id of a status that is not known, read.
+ *
+ * @throws StatusError as `observe` does; `NOT_FOUND` for a status that is not there any more.
+ */
+export async function readId<Id extends 'id' | 'configurationId'>(
+  context: GatewayContext,
+  { target, moment }: ObservedStatus,
+  id: Id,
+): Promise<UserStatus[Id]> {
+  if (moment === undefined) return (await observe(context, target)).status[id];
+  throw new StatusError('NOT_FOUND', 'Nobody told the ids of the status that was there before.');
 }

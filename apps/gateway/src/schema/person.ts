@@ -4,9 +4,9 @@ import { identify } from './identity.ts';
 import {
   type FailedStatus,
   type ObservedStatus,
-  observe,
   orFailure,
   readOptions,
+  readStatus,
 } from './observed-status.ts';
 
 /** What is known of a person before anything is asked. */
@@ -44,7 +44,7 @@ export class Person {
   status(context: GatewayContext): ObservedStatus | Promise<ObservedStatus | FailedStatus> {
     const options = readOptions(context);
     this.#observed ??= orFailure(async () => ({
-      ...(await observe(context, this.target, options)),
+      ...(await readStatus(context, this.target, options)),
       person: this,
     }));
     return this.#observed;

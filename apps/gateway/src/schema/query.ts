@@ -8,7 +8,7 @@ import { builder } from './builder.ts';
 import { CoreServerNodeRef } from './core-server.ts';
 import { NodeRef, readNode } from './node.ts';
 import { MAX_USERS, observeAll } from './observe-all.ts';
-import { observe } from './observed-status.ts';
+import { readStatus } from './observed-status.ts';
 import { listPeople } from './people.ts';
 import { listedPerson, readUser } from './person.ts';
 import { StatusPresetRef } from './preset.ts';
@@ -40,7 +40,7 @@ builder.queryType({
         description: 'The live status of one user; null with an entry in errors where it cannot be read.',
         extensions: costs(),
         args: { coreServer, user: t.arg({ type: UserRefInput, required: true }) },
-        resolve: (_root, args, context) => observe(context, parseTarget(args)),
+        resolve: (_root, args, context) => readStatus(context, parseTarget(args)),
       }),
       userStatuses: t.field({
         type: [UserStatusResultRef],

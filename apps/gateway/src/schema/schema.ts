@@ -4,6 +4,7 @@ import './query.ts';
 import './references.ts';
 import './scalars.ts';
 import './status-type.ts';
+import './subscription.ts';
 import './user.ts';
 import './user-status.ts';
 import './user-status-result.ts';

@@ -1,6 +1,7 @@
 import { returnTimeToDate } from '@live-status/domain';
 import { builder } from './builder.ts';
 import { NodeRef } from './node.ts';
+import { readId } from './observed-status.ts';
 import { personOf } from './person.ts';
 import { UserRef, UserStatusRef } from './refs.ts';
 import { StatusTypeRef } from './status-type.ts';
@@ -11,11 +12,12 @@ builder.objectType(UserStatusRef, {
   fields: (t) => ({
     statusId: t.id({
       description: "The REST resource's id of the status. It changes when the upstream restarts.",
-      resolve: ({ status }) => status.id,
+      resolve: (observed, _args, context) => observed.status.id ?? readId(context, observed, 'id'),
     }),
     configurationId: t.id({
       description: 'The id of the configuration behind the status.',
-      resolve: ({ status }) => status.configurationId,
+      resolve: (observed, _args, context) =>
+        observed.status.configurationId ?? readId(context, observed, 'configurationId'),
     }),
     name: t.string({ resolve: ({ status }) => status.name }),
     type: t.field({ type: StatusTypeRef, resolve: ({ status }) => status.type }),
@@ -41,7 +43,7 @@ builder.objectType(UserStatusRef, {
     }),
     observedAt: t.field({
       type: 'DateTime',
-      description: 'When the gateway read this from the upstream.',
+      description: 'When the gateway read this from the upstream, or was told it.',
       resolve: ({ observedAt }) => observedAt,
     }),
     user: t.field({

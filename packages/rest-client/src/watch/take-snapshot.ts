@@ -27,5 +27,5 @@ export function takeSnapshot(
   }
   if (persons === undefined)
     for (const username of everybody) add(entries.get(username), { username }, false);
-  return { kind: 'snapshot', statuses: [...statuses.values()], failures, pollIntervalMs };
+  return { kind: 'snapshot', statuses: [...statuses.values()], failures, results: [...statuses.values(), ...failures], cursor: 'x.1', pollIntervalMs };
 }

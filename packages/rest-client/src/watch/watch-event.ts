@@ -14,6 +14,7 @@ export interface StatusWatch {
   readonly coreServer: CoreServerRef;
   /** Everybody whom the directory lists and who is licensed, where it is left out. */
   readonly users?: readonly UserRef[] | undefined;
+  readonly after?: string | undefined;
 }
 
 /** The status of one watched user, as it was last told by the upstream. */
@@ -51,6 +52,8 @@ export type WatchEvent =
       readonly kind: 'snapshot';
       readonly statuses: readonly WatchedStatus[];
       readonly failures: readonly WatchFailure[];
+      readonly results: readonly (WatchedStatus | WatchFailure)[];
+      readonly cursor: string;
       /** Where the upstream has no event feed: the longest time, in milliseconds, between two reads of one user. */
       readonly pollIntervalMs: number | undefined;
     }
@@ -59,10 +62,11 @@ export type WatchEvent =
       readonly kind: 'changed';
       readonly status: WatchedStatus;
       readonly previous: WatchedStatus | undefined;
+      readonly cursor: string;
     }
   /** From now on the picture may be out of date: since `sinceMs`, a Unix timestamp in milliseconds by the clock here. */
   | { readonly kind: 'stale'; readonly sinceMs: number; readonly error: StatusError }
   /** The picture was confirmed, and is kept, by the upstream again. */
-  | { readonly kind: 'fresh' }
+  | { readonly kind: 'fresh'; readonly cursor: string }
   /** Nothing more comes: the iteration ends. */
   | { readonly kind: 'failed'; readonly error: StatusError };

@@ -5,6 +5,7 @@ import type { ReconnectOptions } from './reconnect.ts';
 export interface WatchOptions {
   /** How long a feed is kept after the last one who watched has left: 30 000 unless given. */
   readonly lingerMs?: number | undefined;
+  readonly maxFeeds?: number | undefined;
   /** Calls at once for one core server and credentials: 8 unless given. They take turns with all others of the client. */
   readonly maxReadsAtOnce?: number | undefined;
   readonly reconnect?: ReconnectOptions | undefined;
@@ -28,6 +29,7 @@ export type WatchSettings = { readonly [Name in keyof WatchOptions]-?: NonNullab
 export function watchSettings(options: WatchOptions = {}): WatchSettings {
   return {
     lingerMs: options.lingerMs ?? 30_000,
+    maxFeeds: 100,
     maxReadsAtOnce: options.maxReadsAtOnce ?? 8,
     reconnect: options.reconnect ?? {},
     pingEveryMs: options.pingEveryMs ?? 5000,

@@ -34,7 +34,7 @@ export function createWatcherQueue(): WatcherQueue {
   const takeChange = (): WatchEvent | undefined => {
     for (const [username, change] of pending) {
       pending.delete(username);
-      return { kind: 'changed', ...change };
+      return { kind: 'changed', ...change, cursor: 'x.1' };
     }
     return undefined;
   };
@@ -42,7 +42,7 @@ export function createWatcherQueue(): WatcherQueue {
   const takeEnd = (): WatchEvent | undefined => {
     if (isToldStale && staleness === undefined) {
       isToldStale = false;
-      return { kind: 'fresh' };
+      return { kind: 'fresh', cursor: 'x.1' };
     }
     if (failure === undefined || isOver) return undefined;
     isOver = true;

@@ -1,0 +1,97 @@
+import type { CoreServerSlug, Username } from '@live-status/domain';
+import type { WatchedStatus } from '@live-status/rest-client';
+import { GraphQLError } from 'graphql';
+import { expect, test } from 'vitest';
+import type { LiveEvent, LiveEventOf } from '../schema/live-event.ts';
+import { createShownEvents, type Show } from './shown-events.ts';
+
+const coreServer = { slug: 'default' as CoreServerSlug };
+
+const status = (note: string): WatchedStatus => ({
+  username: 'marty' as Username,
+  userId: undefined,
+  name: 'Away',
+  type: 'away',
+  note,
+  returnTime: -1,
+  userCreated: true,
+  observedAtMs: 0,
+});
+
+const changed = (now: WatchedStatus, cursor: string, previous?: WatchedStatus): LiveEventOf<'changed'> => ({
+  kind: 'changed',
+  coreServer,
+  status: now,
+  previous,
+  cursor,
+});
+
+/** Shows what it is given, and counts how often it was asked. */
+function createShow(): Show & { asked: number } {
+  const show: Show & { asked: number } = Object.assign(
+    async (event: LiveEvent) => {
+      show.asked += 1;
+      return { data: { ...event } };
+    },
+    { asked: 0 },
+  );
+  return show;
+}
+
+test('a change is shown once to all who were told the same before, each with a cursor of its own', async () => {
+  const show = createShow();
+  const { text } = createShownEvents();
+  const now = status('now');
+  const texts = await Promise.all(['e.1', 'e.2', 'e.3'].map((cursor) => text(changed(now, cursor), show)));
+  expect(show.asked).toBe(1);
+  expect(texts.map((each) => JSON.parse(each).data.cursor)).toEqual(['e.1', 'e.2', 'e.3']);
+});
+
+test('once a change was shown its text is there at once', async () => {
+  const show = createShow();
+  const { text } = createShownEvents();
+  const event = changed(status('now'), 'e.1');
+  const first = await text(event, show);
+  expect(text(event, show)).toBe(first);
+});
+
+test('who was told something else before is shown that', async () => {
+  const show = createShow();
+  const { text } = createShownEvents();
+  const now = status('now');
+  const texts = await Promise.all(
+    [undefined, status('one'), status('two')].map((before) => text(changed(now, 'e', before), show)),
+  );
+  expect(texts.map((each) => JSON.parse(each).data.previous?.note)).toEqual([undefined, 'one', 'two']);
+});
+
+test('an equal status that was learned again is shown anew', async () => {
+  const show = createShow();
+  const { text } = createShownEvents();
+  await text(changed(status('now'), 'e'), show);
+  await text(changed(status('now'), 'e'), show);
+  expect(show.asked).toBe(2);
+});
+
+test('what could not be shown is tried again for the next one', async () => {
+  let asked = 0;
+  const { text } = createShownEvents();
+  const event = changed(status('now'), 'e');
+  const failing: Show = async () => {
+    asked += 1;
+    return { data: null, errors: [new GraphQLError('no')] };
+  };
+  expect(await text(event, failing)).toContain('"no"');
+  expect(await text(event, failing)).toContain('"no"');
+  expect(asked).toBe(2);
+  expect(await text(event, createShow())).toContain('"now"');
+});
+
+test('a hundred different pasts are all shown rightly', async () => {
+  const { text } = createShownEvents();
+  const show = createShow();
+  const now = status('now');
+  const pasts = Array.from({ length: 100 }, (_, number) => status(`n${number}`));
+  for (const past of [...pasts, ...pasts])
+    expect(JSON.parse(await text(changed(now, 'e', past), show)).data.previous.note).toBe(past.note);
+});

@@ -1,0 +1,11 @@
+import type { CoreServerRef } from '@live-status/domain';
+import type { WatchEvent } from '@live-status/rest-client';
+
+/** What a subscription tells, as the client learned it, and of which core server. */
+export type LiveEvent = { readonly coreServer: CoreServerRef } & Exclude<
+  WatchEvent,
+  { readonly kind: 'failed' }
+>;
+
+/** An event of one kind. */
+export type LiveEventOf<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { readonly kind: Kind }>;
