@@ -86,3 +86,9 @@ export async function refusedUpgrade(
   const body: unknown = text.startsWith('{') ? JSON.parse(text) : text;
   return { status: response.statusCode, headers: response.headers, body };
 }
+
+/** A round trip: whatever was sent before has been heard. */
+export async function heard(client: RawClient): Promise<void> {
+  client.socket.ping();
+  await once(client.socket, 'pong');
+}

@@ -27,6 +27,7 @@ export class SocketOperation implements Wanted {
   readonly #messages: OperationMessages;
   readonly #aborting = new AbortController();
   readonly #record: RequestRecord;
+  #isRefused = false;
 
   constructor(id: string, { pipeline, outbox, caller, trustedProxies }: OperationParts) {
     this.#pipeline = pipeline;
@@ -41,12 +42,9 @@ export class SocketOperation implements Wanted {
     this.#aborting.abort();
   }
 
-  /** Answers it to its end. Does not reject. */
-  async run(payload: JsonObject): Promise<void> {
-    const result = await this.#open(payload);
-    if ('next' in result) await this.#tell(result);
-    else await this.#answer(shownResult(this.#pipeline, this.#record, result));
-    this.#pipeline.observe(this.#record, 200);
+  /** Answers it to its end. Does not reject. What was asked for is let go of once it is known what comes of it. */
+  run(payload: JsonObject): Promise<void> {
+    return this.#open(payload).then((result) => this.#tellAll(result));
   }
 
   /** Refuses it before anything is spent on it. */
@@ -61,8 +59,6 @@ export class SocketOperation implements Wanted {
     return this.#isRefused && this.#record.codes.includes('UNAUTHENTICATED');
   }
 
-  #isRefused = false;
-
   async #open(payload: JsonObject): Promise<ExecutionResult | LiveStream> {
     try {
       const admission = this.#pipeline.admit(this.#record);
@@ -71,6 +67,12 @@ export class SocketOperation implements Wanted {
       return failedResult(error);
     }
     return this.#pipeline.open(this.#record, payload);
+  }
+
+  async #tellAll(result: ExecutionResult | LiveStream): Promise<void> {
+    if ('next' in result) await this.#tell(result);
+    else await this.#answer(shownResult(this.#pipeline, this.#record, result));
+    this.#pipeline.observe(this.#record, 200);
   }
 
   /** A single result, as its protocol tells it from one that never began. */
