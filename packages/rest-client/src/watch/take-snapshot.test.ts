@@ -13,6 +13,7 @@ const person = (ref: object, changes: Partial<Person> = {}): Person => ({
   watchers: new Set(),
   username: undefined,
   failure: undefined,
+  changedIn: 0,
   ...changes,
 });
 
@@ -30,6 +31,7 @@ function pictureOf(ends: Readonly<Record<string, StatusError | string | undefine
 
 const watcherOf = (persons: ReadonlySet<Person> | undefined) => ({
   persons,
+  after: undefined,
   queue: createWatcherQueue(),
   wake() {},
 });
@@ -45,13 +47,12 @@ test('those who were named are shown with their status or with why there is none
     biff,
     nobody,
   ]);
-  expect(takeSnapshot(watcherOf(persons), picture, [], 5)).toMatchObject({
+  expect(takeSnapshot(watcherOf(persons), picture, [])).toMatchObject({
     statuses: [{ username: 'marty', note: '1' }],
     failures: [
       { user: biff.ref, error: refused },
       { user: nobody.ref, error },
     ],
-    pollIntervalMs: 5,
   });
 });
 
@@ -61,7 +62,7 @@ test('of those whom nothing is known of yet nothing is shown', () => {
     person({ username: 'george' }, { username: username('george') }),
     person({ username: 'griff' }, { username: username('griff') }),
   ]);
-  expect(takeSnapshot(watcherOf(persons), picture, [], undefined)).toMatchObject({
+  expect(takeSnapshot(watcherOf(persons), picture, [])).toMatchObject({
     statuses: [],
     failures: [],
   });
@@ -69,7 +70,7 @@ test('of those whom nothing is known of yet nothing is shown', () => {
 
 test('whoever is not licensed is none of everybody', () => {
   const everybody = ['marty', 'doc', 'biff', 'george'].map(username);
-  expect(takeSnapshot(watcherOf(undefined), picture, everybody, undefined)).toMatchObject({
+  expect(takeSnapshot(watcherOf(undefined), picture, everybody)).toMatchObject({
     statuses: [{ username: 'marty' }],
     failures: [{ user: { username: 'doc' }, error }],
   });

@@ -11,8 +11,7 @@ export function takeSnapshot(
   { persons }: Watcher,
   { entries }: Picture,
   everybody: Iterable<Username>,
-  pollIntervalMs: number | undefined,
-): Snapshot {
+): Pick<Snapshot, 'kind' | 'statuses' | 'failures'> {
   const statuses = new Map<Username, WatchedStatus>();
   const failures: WatchFailure[] = [];
   const add = (entry: Entry | undefined, user: UserRef, isNamed: boolean): void => {
@@ -27,5 +26,5 @@ export function takeSnapshot(
   }
   if (persons === undefined)
     for (const username of everybody) add(entries.get(username), { username }, false);
-  return { kind: 'snapshot', statuses: [...statuses.values()], failures, pollIntervalMs };
+  return { kind: 'snapshot', statuses: [...statuses.values()], failures };
 }

@@ -1,4 +1,4 @@
-import type { CoreServerRef, StatusUpdate, UserRef } from '@live-status/domain';
+import type { StatusUpdate, UserRef } from '@live-status/domain';
 import { failure } from '../failure.ts';
 import type { ClientHooks } from '../hooks.ts';
 import type { Board } from './board.ts';
@@ -7,14 +7,12 @@ import { createBoard } from './create-board.ts';
 import { createPacer } from './pacer.ts';
 import { DEFAULT_CALLS_PER_SECOND } from './poll-pace.ts';
 import type { Upstream } from './upstream.ts';
-import type { WatchEvent } from './watch-event.ts';
+import type { StatusWatch, WatchEvent } from './watch-event.ts';
 import { createWatchIterator, type Subscribe } from './watch-iterator.ts';
 import { type WatchOptions, watchSettings } from './watch-options.ts';
 
 /** What is watched, and how the upstream is reached for it. */
-export interface WatchRequest {
-  readonly coreServer: CoreServerRef;
-  readonly users: readonly UserRef[] | undefined;
+export interface WatchRequest extends StatusWatch {
   /** Equal for the same core server and credentials alone. */
   readonly key: string;
   readonly upstream: () => Upstream;
@@ -80,9 +78,9 @@ export function createWatches(
       const board = boardOf(request);
       lingering.get(board)?.();
       lingering.delete(board);
-      const watcher = board.add(request.users, { queue, wake });
+      const watcher = board.add(request, { queue, wake });
       return {
-        snapshot: () => board.snapshotOf(watcher),
+        source: board.sourceOf(watcher),
         leave() {
           board.remove(watcher);
           leaveLater(request.key, board);

@@ -2,14 +2,16 @@ import { StatusError } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { username } from '../../test/names.ts';
+import { createRevisions } from './revisions.ts';
 import type { WatchedStatus } from './watch-event.ts';
-import { createWatcherQueue, type Snapshot } from './watcher-queue.ts';
+import { type Change, createWatcherQueue, type Snapshot, type Source } from './watcher-queue.ts';
 
 const error = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
 const snapshot = (...statuses: readonly WatchedStatus[]): Snapshot => ({
   kind: 'snapshot',
   statuses,
   failures: [],
+  cursor: 'e.0',
   pollIntervalMs: undefined,
 });
 const says = (note: string, who = 'marty'): WatchedStatus => ({
@@ -22,7 +24,18 @@ const says = (note: string, who = 'marty'): WatchedStatus => ({
   userCreated: true,
   observedAtMs: 0,
 });
-const none = () => snapshot();
+const revisions = createRevisions('e');
+const source = (...statuses: readonly WatchedStatus[]): Source => ({
+  mark: revisions.mark,
+  snapshot: () => snapshot(...statuses),
+});
+const none = source();
+const changed = (status: WatchedStatus, previous: WatchedStatus | undefined): Change => {
+  revisions.next();
+  const mark = revisions.mark();
+  return { event: { kind: 'changed', status, previous, cursor: mark.cursor }, mark };
+};
+const stale = (sinceMs: number) => ({ kind: 'stale', sinceMs, error }) as const;
 
 function started() {
   const queue = createWatcherQueue();
@@ -38,23 +51,23 @@ function started() {
 
 test('nothing is told before the first snapshot, and that is taken when it is asked for', () => {
   const queue = createWatcherQueue();
-  queue.changed(says('1'), undefined);
-  queue.stale({ sinceMs: 5, error });
+  queue.changed(changed(says('1'), undefined));
+  queue.stale(stale(5));
   expect(queue.take(none)).toBeUndefined();
   queue.renew();
-  queue.changed(says('2'), says('1'));
-  expect(queue.take(() => snapshot(says('2')))).toEqual(snapshot(says('2')));
+  queue.changed(changed(says('2'), says('1')));
+  expect(queue.take(source(says('2')))).toEqual(snapshot(says('2')));
   expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 5, error });
   expect(queue.take(none)).toBeUndefined();
 });
 
 test('of one user the latest change is told, with what the watcher was told before', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
-  queue.changed(says('1', 'doc'), undefined);
-  queue.changed(says('2'), says('1'));
-  queue.changed(says('2', 'doc'), says('1', 'doc'));
-  expect(takeAll()).toEqual([
+  queue.changed(changed(says('1'), says('0')));
+  queue.changed(changed(says('1', 'doc'), undefined));
+  queue.changed(changed(says('2'), says('1')));
+  queue.changed(changed(says('2', 'doc'), says('1', 'doc')));
+  expect(takeAll()).toMatchObject([
     { kind: 'changed', status: says('2'), previous: says('0') },
     { kind: 'changed', status: says('2', 'doc'), previous: undefined },
   ]);
@@ -62,36 +75,36 @@ test('of one user the latest change is told, with what the watcher was told befo
 
 test('a change that was undone before it was told is not told', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
-  queue.changed(says('0'), says('1'));
+  queue.changed(changed(says('1'), says('0')));
+  queue.changed(changed(says('0'), says('1')));
   expect(takeAll()).toEqual([]);
 });
 
 test('a snapshot stands for all changes before it', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
+  queue.changed(changed(says('1'), says('0')));
   queue.renew();
-  queue.changed(says('2'), says('1'));
+  queue.changed(changed(says('2'), says('1')));
   expect(takeAll()).toEqual([snapshot()]);
 });
 
 test('staleness is told before changes, its end after them, and neither where it was over before it could be told', () => {
   const { queue, takeAll } = started();
-  queue.stale({ sinceMs: 1, error });
+  queue.stale(stale(1));
   queue.stale(undefined);
   expect(takeAll()).toEqual([]);
-  queue.changed(says('1'), says('0'));
-  queue.stale({ sinceMs: 2, error });
+  queue.changed(changed(says('1'), says('0')));
+  queue.stale(stale(2));
   expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 2, error });
   queue.stale(undefined);
   expect(takeAll().map(({ kind }) => kind)).toEqual(['changed', 'fresh']);
-  queue.stale({ sinceMs: 3, error });
+  queue.stale(stale(3));
   expect(takeAll()).toEqual([{ kind: 'stale', sinceMs: 3, error }]);
 });
 
 test('the first failure is the last that is told, after all that is pending', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
+  queue.changed(changed(says('1'), says('0')));
   queue.fail(error);
   queue.fail(new StatusError('UPSTREAM_UNREACHABLE', 'closed'));
   expect(takeAll()).toMatchObject([{ kind: 'changed' }, { kind: 'failed', error }]);
@@ -99,7 +112,7 @@ test('the first failure is the last that is told, after all that is pending', ()
 
 test('whoever failed before the first snapshot is told that alone', () => {
   const queue = createWatcherQueue();
-  queue.stale({ sinceMs: 1, error });
+  queue.stale(stale(1));
   queue.fail(error);
   expect(queue.take(none)).toEqual({ kind: 'failed', error });
 });
@@ -128,7 +141,7 @@ test('however it is read, what is told is a chain without a gap that ends with t
         const status = says(String(step.note), step.who);
         const before = latest.get(step.who);
         if (before?.note === status.note) continue;
-        queue.changed(status, before);
+        queue.changed(changed(status, before));
         latest.set(step.who, status);
       }
       take(takeAll());
