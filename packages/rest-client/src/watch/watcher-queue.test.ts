@@ -117,6 +117,78 @@ test('whoever failed before the first snapshot is told that alone', () => {
   expect(queue.take(none)).toEqual({ kind: 'failed', error });
 });
 
+test('a cursor goes on only where nothing else waits; until then it is the last such one', () => {
+  const { queue, takeAll } = started();
+  const { cursor: before } = revisions.mark();
+  const changes = [says('1'), says('1', 'doc'), says('2')].map((status) => changed(status, says('0')));
+  for (const change of changes) queue.changed(change);
+  const cursors = takeAll().map((event) => 'cursor' in event && event.cursor);
+  // Of marty the later change took the place of the earlier one, and so the change of doc reaches less far.
+  expect(cursors).toEqual([before, changes[1]?.event.cursor]);
+});
+
+test('all for whom nothing else waits are told the very same event', () => {
+  const [one, other] = [started(), started()];
+  const change = changed(says('1'), says('0'));
+  for (const { queue } of [one, other]) queue.changed(change);
+  expect(one.takeAll()[0]).toBe(change.event);
+  expect(other.takeAll()[0]).toBe(change.event);
+});
+
+test('whether a change took the place of another is known', () => {
+  const { queue } = started();
+  const tell = (note: string, before: string) => queue.changed(changed(says(note), says(before)));
+  expect([tell('1', '0'), tell('2', '1'), tell('0', '2'), tell('1', '0')]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  queue.renew();
+  expect(tell('2', '1')).toBe(false);
+});
+
+function resumed(...missed: readonly Change[]) {
+  const queue = createWatcherQueue();
+  const from = revisions.mark();
+  queue.resume(missed, from);
+  const take = () => queue.take(none);
+  return { queue, from, take };
+}
+
+test('whoever has come back is told what was missed, and then that it is all', () => {
+  const marty = changed(says('1'), undefined);
+  const { from, take, queue } = resumed(marty, changed(says('1', 'doc'), undefined));
+  expect(take()).toEqual({ ...marty.event, cursor: from.cursor });
+  expect(take()).toMatchObject({ status: { username: 'doc' }, cursor: from.cursor });
+  revisions.next();
+  expect(take()).toEqual({ kind: 'fresh', cursor: revisions.mark().cursor });
+  expect(take()).toBeUndefined();
+  queue.stale(stale(1));
+  expect(take()).toEqual(stale(1));
+});
+
+test('whoever has come back is told after what was missed that it may not be all, and once it is', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.stale(stale(1));
+  expect([take()?.kind, take(), take()]).toEqual(['changed', stale(1), undefined]);
+  queue.stale(undefined);
+  expect([take()?.kind, take()]).toEqual(['fresh', undefined]);
+});
+
+test('what changes again before it was told to whoever has come back is told once, as it is then', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.changed(changed(says('0'), says('1')));
+  expect(take()).toMatchObject({ status: { note: '0' }, previous: undefined });
+  expect([take()?.kind, take()]).toEqual(['fresh', undefined]);
+});
+
+test('a snapshot stands for all that whoever has come back had to be told', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.renew();
+  expect([take(), take()]).toEqual([snapshot(), undefined]);
+});
+
 test('however it is read, what is told is a chain without a gap that ends with the latest, and one change a user is held', () => {
   const change = fc.record({ who: fc.constantFrom('marty', 'doc', 'george'), note: fc.nat(3) });
   const history = fc.array(fc.oneof(change, fc.constant('read' as const)), { maxLength: 100 });
