@@ -42,7 +42,12 @@ const personOf = (id: string, name = marty): Person => ({
   failure: undefined,
   changedIn: 0,
 });
-const makeAudience = () => createAudience(createRevisions(), () => undefined);
+const makeAudience = () =>
+  createAudience({
+    revisions: createRevisions(),
+    findMissed: () => undefined,
+    isListed: (name) => name === marty,
+  });
 
 test('whoever still waits for a first picture is not shown one because somebody has gone', () => {
   const audience = makeAudience();

@@ -44,8 +44,16 @@ export interface Audience {
   fail(error: StatusError, whom: Whom): void;
 }
 
+/** What an audience asks. */
+export interface AudienceOptions {
+  readonly revisions: Revisions;
+  readonly findMissed: FindMissed;
+  /** Whether a user is one of everybody: others may be followed for those who named them. */
+  readonly isListed: (username: Username) => boolean;
+}
+
 /** Makes an audience of nobody. */
-export function createAudience(revisions: Revisions, findMissed: FindMissed): Audience {
+export function createAudience({ revisions, findMissed, isListed }: AudienceOptions): Audience {
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
@@ -132,7 +140,7 @@ export function createAudience(revisions: Revisions, findMissed: FindMissed): Au
     publish(change) {
       const username = 'gone' in change ? change.gone : change.status.username;
       const told = 'gone' in change ? undefined : changeOf(change);
-      for (const group of [everybodys, byUsername.get(username) ?? []])
+      for (const group of [isListed(username) ? everybodys : [], byUsername.get(username) ?? []])
         for (const watcher of group) {
           if (told !== undefined) watcher.queue.changed(told);
           else if (!starting.has(watcher)) watcher.queue.renew();

@@ -24,7 +24,11 @@ export function createBoard(options: BoardOptions): Board {
   const { coreServer, upstream, settings, pacer, clock, random, hooks } = options;
   const revisions = createRevisions();
   const picture = createPicture(revisions);
-  const audience = createAudience(revisions, (persons, since) => findMissed(persons, since));
+  const audience = createAudience({
+    revisions,
+    findMissed: (persons, since) => findMissed(persons, since),
+    isListed: (username) => members.everybody.has(username),
+  });
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
   let isStale = false;

@@ -18,7 +18,11 @@ function makeMembers() {
   const clock = createManualClock();
   const revisions = createRevisions();
   const picture = createPicture(revisions);
-  const audience = createAudience(revisions, () => undefined);
+  const audience = createAudience({
+    revisions,
+    findMissed: () => undefined,
+    isListed: (name) => members.everybody.has(name),
+  });
   const members = createMembers({
     picture,
     audience,

@@ -155,6 +155,8 @@ export function createMembers(options: MembersOptions): Members {
         everybody.add(username);
       }
       if (isNews || !before) renewEverybody();
+      // Nothing more will be learned of these, which somebody may be waiting for.
+      for (const username of goers) if (!picture.entries.has(username)) audience.settle(username);
       audience.listed(unsettled());
       onWanted();
     },
