@@ -50,7 +50,7 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
   const upstream: Upstream = {
     ...memory,
     async readStatus(user, signal) {
-      const name = String('username' in user ? user.username : user.id);
+      const name = nameOf(user);
       if (state.isFailing) throw lost;
       if (!notes.has(name)) throw nobody;
       const status = await memory.readStatus(user, signal);
@@ -127,6 +127,8 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
   };
 }
 
+const nameOf = (user: UserRef) => String('username' in user ? user.username : user.id);
+
 /** See {@link createReturningClient}. */
 export interface ReturningClient {
   readonly users: readonly UserRef[] | undefined;
@@ -168,7 +170,11 @@ export function createReturningClient(
     if (event.kind === 'snapshot') {
       counts.snapshots += 1;
       picture.clear();
-      for (const { username, note } of event.statuses) show(username, note);
+      for (const result of event.results) if (!('error' in result)) show(result.username, result.note);
+      const shown = event.results.map((result) =>
+        'error' in result ? nameOf(result.user) : result.username,
+      );
+      expect(shown, 'of whom there is a result').toEqual(users?.map(nameOf) ?? shown.toSorted());
       isCertain = true;
     }
     if (event.kind === 'changed') {

@@ -178,9 +178,9 @@ async function check(history: readonly Step[]): Promise<void> {
   await Promise.all(sets);
   /** What is shown of whom, where it is not what the upstream has; whoever was given by an id that a restart ended is unknown. */
   const wrong = ({ watch, refs }: (typeof watches)[number]) => {
-    const failures = watch.events.findLast((event) => event.kind === 'snapshot')?.failures ?? [];
-    const unknown = failures.flatMap(({ user, error }) =>
-      error.code === 'USER_NOT_FOUND' ? [JSON.stringify(user)] : [],
+    const results = watch.events.findLast((event) => event.kind === 'snapshot')?.results ?? [];
+    const unknown = results.flatMap((result) =>
+      'error' in result && result.error.code === 'USER_NOT_FOUND' ? [JSON.stringify(result.user)] : [],
     );
     return (refs ?? users(...NAMES)).flatMap((ref) => {
       const [name = ''] = NAMES.filter((one) =>

@@ -51,6 +51,13 @@ export interface Watching extends AsyncDisposable {
   readonly ended: Promise<unknown>;
 }
 
+/** The statuses that an event shows. */
+function statusesOf(event: WatchEvent): readonly WatchedStatus[] {
+  if (event.kind === 'snapshot')
+    return event.results.flatMap((result) => ('error' in result ? [] : [result]));
+  return event.kind === 'changed' ? [event.status] : [];
+}
+
 const PATIENT = { timeout: 60_000, interval: 2 };
 
 /**
@@ -69,13 +76,11 @@ export function watching(
   let isStale = false;
   const take = (event: WatchEvent): void => {
     events.push(event);
-    const statuses =
-      event.kind === 'snapshot' ? event.statuses : event.kind === 'changed' ? [event.status] : [];
     if (event.kind === 'snapshot') picture.clear();
     if ('cursor' in event) cursor = event.cursor;
     if (event.kind === 'changed' && (before === undefined || event.previous !== undefined))
       expect(event.previous?.note, 'what it was last told').toBe(picture.get(event.status.username)?.note);
-    for (const status of statuses) {
+    for (const status of statusesOf(event)) {
       picture.set(status.username, status);
       seen.push(status);
     }

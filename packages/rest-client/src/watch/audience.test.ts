@@ -16,8 +16,7 @@ function join(...persons: Person[]) {
     mark: createRevisions().mark,
     snapshot: () => ({
       kind: 'snapshot',
-      statuses: [],
-      failures: [],
+      results: [],
       cursor: '',
       pollIntervalMs: undefined,
     }),
@@ -27,7 +26,7 @@ function join(...persons: Person[]) {
       kinds.push(event.kind);
   };
   const watcher: Watcher = {
-    persons: persons.length > 0 ? new Set(persons) : undefined,
+    persons: persons.length > 0 ? persons : undefined,
     after: undefined,
     queue,
     wake,

@@ -7,8 +7,8 @@ import type { FindMissed } from './what-was-missed.ts';
 
 /** Somebody who watches some users, or everybody. */
 export interface Watcher {
-  /** Those watched; undefined for everybody. */
-  readonly persons: ReadonlySet<Person> | undefined;
+  /** Those watched, as they were given; undefined for everybody. */
+  readonly persons: readonly Person[] | undefined;
   /** How far somebody was told who has come back; undefined for whoever is new. */
   readonly after: Mark | undefined;
   readonly queue: WatcherQueue;

@@ -16,7 +16,7 @@ import { readStatus } from './read-status.ts';
 import { createReads } from './reads.ts';
 import { createRevisions } from './revisions.ts';
 import { createRounds, type FeedState } from './rounds.ts';
-import { takeSnapshot } from './take-snapshot.ts';
+import { createResults } from './snapshot-results.ts';
 import { createFindMissed } from './what-was-missed.ts';
 
 /** Makes a board, and begins to connect. */
@@ -106,6 +106,7 @@ export function createBoard(options: BoardOptions): Board {
     follow: link.follow,
     onWanted: reads.pump,
   });
+  const takeResults = createResults({ picture, members, revisions });
   const findMissed = createFindMissed({ picture, members, revisions });
   const listener: PeopleListener = {
     onBound(person, username) {
@@ -219,7 +220,7 @@ export function createBoard(options: BoardOptions): Board {
         const longestMs = longestPollMs(settings.polling, picture.entries.size);
         const pollIntervalMs = state === 'polling' ? longestMs : undefined;
         const { cursor } = revisions.mark();
-        return { ...takeSnapshot(watcher, picture, members.everybody), cursor, pollIntervalMs };
+        return { kind: 'snapshot', results: takeResults(watcher.persons), cursor, pollIntervalMs };
       },
     }),
     mayHaveChanged(user, update) {

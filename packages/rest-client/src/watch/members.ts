@@ -98,10 +98,10 @@ export function createMembers(options: MembersOptions): Members {
     everybodySince: () => listedSince,
     followsAll,
     add(users, parts) {
-      const persons = users && new Set(users.map(people().person));
+      const persons = users?.map(people().person);
       const watcher: Watcher = { persons, ...parts };
       const awaits: Awaited[] = [];
-      const unknown: Person[] = [];
+      const unknown = new Set<Person>();
       for (const person of persons ?? []) {
         lingering.delete(person);
         person.watchers.add(watcher);
@@ -110,7 +110,7 @@ export function createMembers(options: MembersOptions): Members {
           if (!isSettled(follow(username))) awaits.push(username);
         } else if (failure === undefined) {
           awaits.push(person);
-          unknown.push(person);
+          unknown.add(person);
         }
       }
       if (persons === undefined) {
@@ -119,7 +119,7 @@ export function createMembers(options: MembersOptions): Members {
       }
       audience.add(watcher, awaits);
       if (persons === undefined && !isListed()) people().list();
-      people().find(unknown);
+      people().find([...unknown]);
       onWanted();
       return watcher;
     },

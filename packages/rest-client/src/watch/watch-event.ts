@@ -12,7 +12,7 @@ import type {
 /** Whom to watch. */
 export interface StatusWatch {
   readonly coreServer: CoreServerRef;
-  /** Everybody whom the directory lists and who is licensed, where it is left out. */
+  /** Everybody whom the directory lists and who is licensed, where it is left out. Who is given twice is shown twice. */
   readonly users?: readonly UserRef[] | undefined;
   /**
    * The cursor of the last event that was told of a watch of the same core server, with the same credentials and the same `users`:
@@ -53,6 +53,9 @@ export interface WatchFailure {
   readonly error: StatusError;
 }
 
+/** What there is to show of one user: a status, or why there is none. Which of them it is `'error' in result` tells. */
+export type WatchResult = WatchedStatus | WatchFailure;
+
 /**
  * What a watcher is told. One event object may be told to many: all who are told of a change, and for whom nothing else waits, get
  * the same one, and so the same cursor.
@@ -64,8 +67,11 @@ export type WatchEvent =
   /** The whole picture: first of all, and again wherever more than statuses changed, such as who there is. */
   | {
       readonly kind: 'snapshot';
-      readonly statuses: readonly WatchedStatus[];
-      readonly failures: readonly WatchFailure[];
+      /**
+       * With `users` exactly one for each of them, in their order. Otherwise everybody's, ordered by username in UTF-16 code units,
+       * with whoever could not be read in their place: one array for all who are shown it, as long as nothing changes.
+       */
+      readonly results: readonly WatchResult[];
       readonly cursor: string;
       /** Where the upstream has no event feed: the longest time, in milliseconds, between two reads of one user. */
       readonly pollIntervalMs: number | undefined;

@@ -7,10 +7,9 @@ import type { WatchedStatus } from './watch-event.ts';
 import { type Change, createWatcherQueue, type Snapshot, type Source } from './watcher-queue.ts';
 
 const error = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
-const snapshot = (...statuses: readonly WatchedStatus[]): Snapshot => ({
+const snapshot = (...results: readonly WatchedStatus[]): Snapshot => ({
   kind: 'snapshot',
-  statuses,
-  failures: [],
+  results,
   cursor: 'e.0',
   pollIntervalMs: undefined,
 });

@@ -37,7 +37,7 @@ function makeBoard(names: readonly string[] = ['marty', 'doc']) {
   });
   const people = new Map(names.map((name) => [name, person(name)]));
   const persons = (...wanted: readonly string[]) =>
-    new Set([...people].flatMap(([name, one]) => (wanted.includes(name) ? [one] : [])));
+    [...people].flatMap(([name, one]) => (wanted.includes(name) ? [one] : []));
   return { revisions, picture, set, lose, find, person, persons, everybody, since };
 }
 
@@ -94,9 +94,9 @@ test('whoever was followed anew since, or is not any more, asks for a snapshot',
 test('a person of whom more became known than a status asks for a snapshot; one of whom nothing is known does not', () => {
   const { revisions, find, person } = makeBoard();
   const since = revisions.mark();
-  expect(find(new Set([{ ...person('marty'), username: undefined, failure: gone }]), since)).toEqual([]);
+  expect(find([{ ...person('marty'), username: undefined, failure: gone }], since)).toEqual([]);
   revisions.next();
-  expect(find(new Set([person('marty')]), since)).toBeUndefined();
+  expect(find([person('marty')], since)).toBeUndefined();
 });
 
 test('one who came to everybody is told as a change, and anything else about who they are asks for a snapshot', () => {
