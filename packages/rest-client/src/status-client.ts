@@ -107,7 +107,8 @@ export interface StatusClient extends AsyncDisposable {
    *
    * The iteration ends by `return`, by the signal with its reason, or with an event `failed`: `UNAUTHENTICATED`,
    * `UPSTREAM_AUTH_FAILED` (401); `NOT_LICENSED` (403 from the feed, or from the directory where everybody is watched);
-   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `UPSTREAM_UNREACHABLE` where the
+   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `OVERLOADED`, at once, where
+   * `maxFeeds` are open for other core servers or credentials, and none is kept for nobody; `UPSTREAM_UNREACHABLE` where the
    * client is closed. Of the options `requestId`, `traceparent` and `tracestate` go nowhere: the calls are everybody's.
    *
    * @throws StatusError `REFERENCE_INVALID`, before anything is sent.
