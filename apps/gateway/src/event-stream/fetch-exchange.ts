@@ -45,7 +45,8 @@ export class FetchExchange implements Exchange {
       if (isGone) this.#controller.abort();
       onClose();
     });
-    this.signal.addEventListener('abort', () => sink.fail(this.signal.reason), { once: true });
+    if (this.signal.aborted) queueMicrotask(() => sink.fail(this.signal.reason));
+    else this.signal.addEventListener('abort', () => sink.fail(this.signal.reason), { once: true });
     this.#respond(new Response(sink.body, { headers: listOf(headers) }));
     return sink;
   }

@@ -69,7 +69,8 @@ export class NodeExchange implements Exchange {
     // http destroys what times out; it does so only where nothing at all was sent or came, and beats are sent while nothing is unsent.
     socket.setTimeout(this.#cutAfterMs);
     socket.setNoDelay(true);
-    response.on('close', onClose);
+    if (response.closed) process.nextTick(onClose);
+    else response.on('close', onClose);
     // A first write takes the head along: an EventSource is open when it has both.
     response.writeHead(200, headers.flat()).write(COMMENT);
     return new ResponseSink(response);
