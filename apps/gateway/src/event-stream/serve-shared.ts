@@ -90,6 +90,7 @@ export function createServeShared(parts: DoorParts, reservedMs: number): ServeSh
     open: (exchange, token) =>
       serve(exchange, (record) => {
         const stream = reservations.take(token, record);
+        record.isStream = true;
         const onClose = () => {
           stream.end();
           pipeline.observe(record, 200);
