@@ -113,8 +113,10 @@ test('whoever comes back after the feed was lost and stands again is told the di
 test('whoever comes back to another way of learning, or to somebody who has gone, begins with a snapshot', async () => {
   await using board = await watchBoard({ reconcileEveryMs: 10 }, ['marty']);
   const before = await board.visit();
+  await using named = board.watch();
+  await named.hears('snapshot');
   board.upstream.users.delete('marty');
-  await expect.poll(() => board.observer.picture.has('marty'), PATIENT).toBe(false);
+  await named.hears('snapshot', 2);
   await using gone = board.watch(before);
   await gone.hears('snapshot');
   expect(gone.events).toMatchObject([{ results: [{ error: { code: 'USER_NOT_FOUND' } }] }]);
