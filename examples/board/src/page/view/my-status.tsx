@@ -7,7 +7,14 @@ export function MyStatus({ board }: { readonly board: Board }): JSX.Element {
   const { me, people } = board;
   const person = people.all.value.find(({ username }) => username === me.username.value);
   return (
-    <details class="me">
+    <details
+      class="me"
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== 'Escape' || !currentTarget.open) return;
+        currentTarget.open = false;
+        currentTarget.querySelector('summary')?.focus();
+      }}
+    >
       <summary>My status</summary>
       {person === undefined ? (
         <WhoForm board={board} />
