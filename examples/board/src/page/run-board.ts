@@ -39,6 +39,7 @@ export function runBoard(): Board {
   const freshness = createFreshness(Date.now);
   const directory = signal(NOBODY);
   const said = signal('');
+  const clock = createClock();
   const announcer = createAnnouncer((sentence) => {
     said.value = sentence;
   });
@@ -51,6 +52,8 @@ export function runBoard(): Board {
   const hear = (event: LiveEvent): void => {
     // A further picture is of others than the last: they have names that are not known yet.
     if (event.kind === 'snapshot' && freshness.hasBegun.peek()) void refresh().catch(ignore);
+    // What comes is seen from when it comes, not from the last second.
+    clock.tick();
     freshness.hear(event);
     if (event.kind === 'snapshot') people.replace(event.told);
     if (event.kind !== 'changed') return;
@@ -58,7 +61,7 @@ export function runBoard(): Board {
     if (filter.shown.peek().includes(person)) announcer.note(person);
   };
   void keep({ refresh, hear, session, freshness });
-  return { ask, session, people, filter, freshness, directory, said, me: createMe(), now: createClock() };
+  return { ask, session, people, filter, freshness, directory, said, me: createMe(), now: clock.now };
 }
 
 interface Kept extends Pick<Board, 'session' | 'freshness'> {

@@ -1,21 +1,23 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Clocks that differ by no more than this, in milliseconds, do not make a minute more of it. */
+const CLOCKS_DIFFER_BY = 5000;
 
 /** When somebody is back, or was to be, seen from now. All times as Unix timestamps in milliseconds. */
 export function returnWords(returnTimeMs: number | undefined, nowMs: number): string {
   if (returnTimeMs === undefined) return '';
   const leftMs = returnTimeMs - nowMs;
   if (leftMs > 0) {
-    return leftMs < DAY
-      ? `back in ${spanWords(Math.ceil(leftMs / MINUTE))}`
-      : `back ${dayWords(returnTimeMs)}`;
+    return leftMs < DAY ? `back in ${spanWords(minutesLeft(leftMs))}` : `back ${dayWords(returnTimeMs)}`;
   }
   if (leftMs > -MINUTE) return 'due back now';
   return leftMs > -DAY
     ? `was due back ${spanWords(Math.floor(-leftMs / MINUTE))} ago`
     : `was due back ${dayWords(returnTimeMs)}`;
 }
+
+const minutesLeft = (leftMs: number): number => Math.max(1, Math.ceil((leftMs - CLOCKS_DIFFER_BY) / MINUTE));
 
 function spanWords(minutes: number): string {
   const hours = Math.floor(minutes / 60);
