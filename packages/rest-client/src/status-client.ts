@@ -3,7 +3,7 @@ import type { BreakerOptions } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
 import type { BreakerState, ClientHooks } from './hooks.ts';
 import type { RetryOptions } from './retry.ts';
-import type { StatusWatch, WatchEvent } from './watch/watch-event.ts';
+import type { StatusWatch, WatchEvent, WatchedStatus } from './watch/watch-event.ts';
 import type { WatchOptions } from './watch/watch-options.ts';
 
 /** How a client reaches its upstream. Times are in milliseconds. */
@@ -85,7 +85,7 @@ export interface StatusClient extends AsyncDisposable {
    */
   getUser(target: StatusTarget, options?: CallOptions): Promise<User>;
   /**
-   * Tells what becomes of statuses: first a snapshot, then every change, from one event feed a core server and credentials for all
+   * Tells what becomes of statuses: first a snapshot, or with `after` what was missed since, then every change, from one event feed a core server and credentials for all
    * who watch through this client (clauses EVT-1 to EVT-3). From the snapshot on the picture of each user becomes the upstream's last
    * state within a second of the change, or of the end of whatever fault was in the way, and it never goes backwards. Whoever
    * reads slowly gets the newest state of each user; ones in between may be left out. `stale` says where the picture may be out of
@@ -97,13 +97,18 @@ export interface StatusClient extends AsyncDisposable {
    * is open.
    *
    * Users given by id are looked up in the directory, and watched by their username from then on (clause ID-1). Whoever cannot be
-   * found or read is in the snapshot's `failures`, and is tried again: within a second where there was no answer, otherwise with the
-   * next round, a minute where a feed stands. Unreadable events and lost feeds end nothing. The feed is tried again after 30 s
-   * at most, and kept for `lingerMs` after the last watcher has left.
+   * found or read is in the snapshot with an error instead of a status, and is tried again: within a second where there was no
+   * answer, otherwise with the next round, a minute where a feed stands. Unreadable events and lost feeds end nothing. The feed is
+   * tried again after 30 s at most.
+   *
+   * Feed and users are kept for `lingerMs` after the last one who watched them has left, so that whoever was cut off can go on from
+   * the cursor that came last, with the same `users`, through the same client: they are told each status that changed meanwhile, and
+   * then `fresh` or `stale`. Where that is not known for certain they begin with a snapshot.
    *
    * The iteration ends by `return`, by the signal with its reason, or with an event `failed`: `UNAUTHENTICATED`,
    * `UPSTREAM_AUTH_FAILED` (401); `NOT_LICENSED` (403 from the feed, or from the directory where everybody is watched);
-   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `UPSTREAM_UNREACHABLE` where the
+   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `OVERLOADED`, at once, where
+   * `maxFeeds` are open for other core servers or credentials, and none is kept for nobody; `UPSTREAM_UNREACHABLE` where the
    * client is closed. Of the options `requestId`, `traceparent` and `tracestate` go nowhere: the calls are everybody's.
    *
    * @throws StatusError `REFERENCE_INVALID`, before anything is sent.
@@ -113,6 +118,19 @@ export interface StatusClient extends AsyncDisposable {
    * }
    */
   watchStatuses(watch: StatusWatch, options?: CallOptions): AsyncIterable<WatchEvent, undefined>;
+  /**
+   * The status of a user as those see it who watch at the moment, at once and without asking the upstream: where somebody watches
+   * that user, or did within `lingerMs`, by the same reference to the core server and with the same credentials, by an event feed
+   * that stands, and nothing speaks against what is shown. Undefined otherwise: then `getStatus` tells.
+   *
+   * It is as old as the feed is late, and so 15 s at most where a connection has died in silence; where a feed stands and tells
+   * nothing, as old as the last reads beside it (`reconcileEveryMs`). It is never older than a set of that user through this client
+   * which ended before, unless an event from before that set arrives after it and more than 250 ms late. A user is found by id only
+   * where the present connection has told it (clause ID-1).
+   *
+   * @throws StatusError `REFERENCE_INVALID`.
+   */
+  knownStatus(target: StatusTarget, options?: Pick<CallOptions, 'credentials'>): WatchedStatus | undefined;
   /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
   checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   readonly breakerState: BreakerState;

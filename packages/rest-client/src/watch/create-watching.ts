@@ -22,7 +22,7 @@ export interface WatchingOptions {
 }
 
 /** The part of a client that watches. */
-export interface Watching extends Pick<StatusClient, 'watchStatuses'> {
+export interface Watching extends Pick<StatusClient, 'watchStatuses' | 'knownStatus'> {
   /** A status was set through the client, or may have been. */
   mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends every watch. */
@@ -33,7 +33,11 @@ export interface Watching extends Pick<StatusClient, 'watchStatuses'> {
 export function createWatching(options: WatchingOptions): Watching {
   const { client, base, timeoutMs, read } = options;
   const settings = watchSettings(client.watch);
-  const { mayHaveChanged, close, watch } = createWatches(settings, client.hooks ?? {}, systemClock);
+  const { mayHaveChanged, close, watch, knownStatus } = createWatches(
+    settings,
+    client.hooks ?? {},
+    systemClock,
+  );
   const feed = {
     url: feedUrl(base.origin, base.basePath),
     ca: client.tls?.ca,
@@ -43,13 +47,16 @@ export function createWatching(options: WatchingOptions): Watching {
   };
   return {
     watchStatuses(wanted, { credentials, signal } = {}) {
-      const { coreServer, users } = parseWatch(wanted);
+      const parsed = parseWatch(wanted);
+      const { coreServer } = parsed;
       const request = options.listRequest(coreServer, { credentials });
       const authorization = request.headers['authorization'];
       const upstream = () =>
         createUpstream({ coreServer, credentials, read, request, feed: { ...feed, authorization } });
-      return watch({ coreServer, users, key: options.keyOf(request), upstream, signal });
+      return watch({ ...parsed, key: options.keyOf(request), upstream, signal });
     },
+    knownStatus: ({ coreServer, user }, { credentials } = {}) =>
+      knownStatus(options.keyOf(options.listRequest(coreServer, { credentials })), user),
     mayHaveChanged,
     close,
   };

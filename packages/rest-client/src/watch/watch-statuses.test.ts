@@ -41,6 +41,33 @@ async function watchAll(usernames: readonly string[], options?: WatchOptions, us
   return { clock, upstream, watches, watch, begin, pass, callsWithin, latest, states };
 }
 
+test('beyond the most feeds a new watch fails at once, unless one that nobody watches can be given up for it', async () => {
+  const clock = createManualClock();
+  const upstreams = ['a', 'b', 'c', 'd'].map((key) => ({ key, upstream: createMemoryUpstream(['marty']) }));
+  const watches = createWatches({ maxFeeds: 2 }, {}, clock, () => 0.5);
+  const watch = async (index: number) => {
+    const { key, upstream } = upstreams[index] ??
+      upstreams[0] ?? { key: '', upstream: createMemoryUpstream([]) };
+    const request = { coreServer, users: undefined, key, upstream: () => upstream, signal: undefined };
+    const begun = watching(watches.watch(request));
+    await turnOfLoop();
+    return begun;
+  };
+  const isClosed = () => upstreams.map(({ upstream }) => upstream.feeds.map((feed) => feed.isClosed));
+  const [first, second, third] = [await watch(0), await watch(1), await watch(2)];
+  expect(third.events).toMatchObject([{ kind: 'failed', error: { code: 'OVERLOADED', retryable: true } }]);
+  await third[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await watch(3);
+  expect(isClosed()).toEqual([[false], [true], [], [false]]);
+  await watch(0);
+  expect((await watch(1)).kinds()).toEqual(['failed']);
+  expect(isClosed()).toEqual([[false], [true], [], [false]]);
+  watches.close();
+  expect(clock.pending()).toBe(0);
+});
+
 const names = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
 
 test('a feed is kept for thirty seconds after the last watcher has left, and what is left then is nothing', async () => {
@@ -100,7 +127,7 @@ test('where there is no feed it is asked for again every minute, and a feed that
   latest().listener.onOpen();
   await pass(100);
   expect(watch.events.at(-1)).toMatchObject({ kind: 'snapshot', pollIntervalMs: undefined });
-  expect(states).toEqual(['polling', 'standing']);
+  expect(states).toEqual(['down', 'polling', 'standing']);
   expect(await callsWithin(50_000)).toBe(0);
 });
 
@@ -204,12 +231,12 @@ test('EVT-3 after a feed that was lost stands again everybody is read again, and
   latest().listener.onEnd({ kind: 'lost', error: lost });
   const before = upstream.calls.length;
   await pass(120);
-  expect([states, upstream.calls.length]).toEqual([['standing', 'down'], before]);
+  expect([states, upstream.calls.length]).toEqual([['down', 'standing', 'down'], before]);
   upstream.notes.set('doc', '1');
   await pass(10);
   latest().listener.onOpen();
   await pass(10);
-  expect(states).toEqual(['standing', 'down', 'standing']);
+  expect(states).toEqual(['down', 'standing', 'down', 'standing']);
   expect(upstream.calls.slice(before).toSorted()).toEqual(['status doc', 'status marty', 'users']);
   expect(watch.kinds()).toEqual(['snapshot', 'stale', 'changed', 'fresh']);
   expect(watch.events[2]).toMatchObject({ status: { username: 'doc', note: '1' }, previous: { note: '0' } });
@@ -219,7 +246,7 @@ test('a feed that is lost before the first picture was whole is not waited for',
   const { watch, latest, pass, states } = await watchAll(['marty']);
   latest().listener.onOpen();
   latest().listener.onEnd({ kind: 'lost', error: lost });
-  expect(states).toEqual(['standing', 'down', 'polling']);
+  expect(states).toEqual(['down', 'standing', 'down', 'polling']);
   await pass(500);
   expect(watch.picture.get('marty')).toMatchObject({ note: '0' });
 });
