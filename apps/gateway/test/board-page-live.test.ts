@@ -1,8 +1,6 @@
-import { formatResourcePath, parseTarget } from '@live-status/domain';
-import { DEMO_CREDENTIALS } from '@live-status/rest-server';
 import { describe, expect, test } from 'vitest';
 import { openBoard } from './board-browser.ts';
-import { startCrowd } from './board-people.ts';
+import { setByRest, startCrowd } from './board-people.ts';
 import { skipsBrowser } from './browser.ts';
 import { startChildGateway } from './child.ts';
 import { startRestUpstream } from './rest-upstream.ts';
@@ -10,19 +8,6 @@ import { startTestGateway } from './running.ts';
 
 /** Only guards against waiting for ever: what is promised is a second, and printed is what it took. */
 const HANGS_AFTER_MS = 10_000;
-
-const BASIC = `Basic ${btoa(`${DEMO_CREDENTIALS.username}:${DEMO_CREDENTIALS.password}`)}`;
-
-/** Sets a status at the REST resource itself, past the gateway; the time at which that was sent, as a Unix timestamp in milliseconds. */
-async function setByRest(restUrl: string, username: string, status: object): Promise<number> {
-  const target = parseTarget({ coreServer: { slug: 'default' }, user: { username } });
-  const path = `${restUrl}/rest/${formatResourcePath({ resource: 'set', target })}`;
-  const headers = { 'content-type': 'application/json', authorization: BASIC };
-  const sentAtMs = Date.now();
-  const { status: answered } = await fetch(path, { method: 'POST', headers, body: JSON.stringify(status) });
-  expect(answered).toBe(204);
-  return sentAtMs;
-}
 
 describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
   test('what is set at the phone system is on the board within a second, with its icon, note and return', async () => {
