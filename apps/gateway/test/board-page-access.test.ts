@@ -95,7 +95,6 @@ describe.skipIf(skipsBrowser('Who cannot see or point'))('for who cannot see, or
     await keyboard.type('Density');
     await keyboard.press('Tab');
     await keyboard.type('30');
-    await keyboard.press('Enter');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
     await board.page.getByText('Set to Away.').waitFor();
