@@ -109,12 +109,15 @@ describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
       .getByText(/^Not up to date since \d\d:\d\d: the .*phone system/)
       .waitFor();
     expect(await page.locator('.people').getAttribute('data-old')).toBe('true');
+    users.push({ username: 'bob', displayedName: 'Bob Baker' });
     await using again = await startRestUpstream(directory, first.port);
     await setByRest(`http://127.0.0.1:${again.port}/communication_manager`, 'ada', {
       name: 'Back',
       type: 'chat',
     });
     await board.person('ada').getByText('Back').waitFor();
+    // Whoever has come meanwhile is called by name.
+    await board.person('bob').getByText('Bob Baker').waitFor();
     await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
     expect(await page.locator('.trouble').textContent()).toBe('');
   });
@@ -142,6 +145,23 @@ describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
     console.log(`From the gateway's start to the board: ${healedAtMs - startedAtMs} ms.`);
     await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
     expect(await page.locator('.trouble').textContent()).toBe('');
+  });
+
+  test('a gateway that is silent, although its connection stands, is noticed; when it speaks again the board goes on', {
+    timeout: 60_000,
+  }, async () => {
+    await using gateway = await startChildGateway();
+    await using board = await openBoard(gateway.url);
+    await board.person('marty').getByText('Available').waitFor();
+    gateway.kill('SIGSTOP');
+    const silentAtMs = Date.now();
+    await board.page.locator('.trouble').getByText('the connection to the gateway is lost').waitFor();
+    console.log(`A silent gateway is noticed after ${Date.now() - silentAtMs} ms.`);
+    gateway.kill('SIGCONT');
+    await board.page.waitForFunction(
+      () => document.querySelector('.people')?.getAttribute('data-old') === 'false',
+    );
+    expect(await board.page.locator('.trouble').textContent()).toBe('');
   });
 
   test('a gateway that is not there yet is waited for: the page may be open before its phone system is up', async () => {
