@@ -1,0 +1,17 @@
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import type { Subscribe } from './live-client-resuming.ts';
+
+/** A client whose subscriptions go over graphql-ws or graphql-sse. */
+export const createUrqlClient = (url: string, subscribe: Subscribe): Client =>
+  new Client({
+    url,
+    preferGetMethod: false,
+    exchanges: [
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query = '', variables = {} }) => ({
+          subscribe: (sink) => ({ unsubscribe: subscribe({ query, variables }, sink) }),
+        }),
+      }),
+    ],
+  });
