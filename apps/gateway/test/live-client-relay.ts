@@ -1,4 +1,4 @@
-import { Network, Observable } from 'relay-runtime';
+import { type GraphQLResponse, Network, Observable } from 'relay-runtime';
 import type { Subscribe } from './live-client-resuming.ts';
 
 /** Relay's network layer: `new Environment({ network, store })`. */
@@ -12,5 +12,15 @@ export const createNetwork = (url: string, subscribe: Subscribe): ReturnType<typ
       });
       return response.json();
     },
-    ({ text }, variables) => Observable.create((sink) => subscribe({ query: text ?? '', variables }, sink)),
+    ({ text }, variables) =>
+      Observable.create<GraphQLResponse>((sink) =>
+        subscribe(
+          { query: text ?? '', variables },
+          {
+            next: ({ data, errors = [] }) => sink.next(data ? { data } : { errors: [...errors] }),
+            error: (error) => sink.error(Object(error)),
+            complete: () => sink.complete(),
+          },
+        ),
+      ),
   );

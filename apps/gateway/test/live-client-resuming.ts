@@ -1,5 +1,3 @@
-import type { FormattedExecutionResult } from 'graphql';
-
 interface Request {
   query: string;
   operationName?: string;
@@ -7,8 +5,13 @@ interface Request {
   extensions?: Record<string, unknown>;
 }
 
+interface Result {
+  data?: Record<string, unknown> | null | undefined;
+  errors?: readonly { readonly message: string }[] | undefined;
+}
+
 interface Sink {
-  next(result: FormattedExecutionResult): void;
+  next(result: Result): void;
   error(error: unknown): void;
   complete(): void;
 }

@@ -10,7 +10,16 @@ export const createUrqlClient = (url: string, subscribe: Subscribe): Client =>
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query = '', variables = {} }) => ({
-          subscribe: (sink) => ({ unsubscribe: subscribe({ query, variables }, sink) }),
+          subscribe: ({ next, error, complete }) => ({
+            unsubscribe: subscribe(
+              { query, variables },
+              {
+                next: ({ data = null, errors }) => next(errors === undefined ? { data } : { data, errors }),
+                error,
+                complete,
+              },
+            ),
+          }),
         }),
       }),
     ],
