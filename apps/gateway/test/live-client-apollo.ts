@@ -3,7 +3,7 @@ import { print } from 'graphql';
 import type { Subscribe } from './live-client-resuming.ts';
 
 /** A link for subscriptions, over graphql-ws or graphql-sse. */
-class SubscriptionLink extends ApolloLink {
+export class SubscriptionLink extends ApolloLink {
   readonly #subscribe: Subscribe;
 
   constructor(subscribe: Subscribe) {
