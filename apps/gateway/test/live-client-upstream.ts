@@ -1,6 +1,6 @@
 import { DEMO_CREDENTIALS } from '@live-status/rest-server';
 import { step } from './live-client-picture.ts';
-import { startRestUpstream } from './rest-upstream.ts';
+import { type RestUpstream, startRestUpstream } from './rest-upstream.ts';
 
 export const WATCHED = ['marty', 'doc', 'jennifer'] as const;
 export type Watched = (typeof WATCHED)[number];
@@ -9,23 +9,31 @@ const AUTHORIZATION = `Basic ${btoa(`${DEMO_CREDENTIALS.username}:${DEMO_CREDENT
 
 /** An upstream where statuses are set by REST, as phones set them. */
 export interface SteppedUpstream extends AsyncDisposable {
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: UpstreamVariables;
   /** Sets a user's status to the next step. */
   set(username: Watched): Promise<void>;
   /** What each user has now. */
   shown(): Record<string, string>;
 }
 
+/** What leads a gateway to an upstream. */
+type UpstreamVariables = Readonly<
+  Record<'UPSTREAM_URL' | 'UPSTREAM_AUTH' | 'UPSTREAM_USERNAME' | 'UPSTREAM_PASSWORD', string>
+>;
+
+/** The variables that lead a gateway in a process of its own there. */
+export const upstreamOf = ({ port }: RestUpstream): UpstreamVariables => ({
+  UPSTREAM_URL: `http://127.0.0.1:${port}/communication_manager`,
+  UPSTREAM_AUTH: 'service',
+  UPSTREAM_USERNAME: DEMO_CREDENTIALS.username,
+  UPSTREAM_PASSWORD: DEMO_CREDENTIALS.password,
+});
+
 /** Starts one where everybody is at the first step. */
 export async function startSteppedUpstream(): Promise<SteppedUpstream> {
   const users = WATCHED.map((username) => ({ username }));
   const upstream = await startRestUpstream({ coreServers: [{ slug: 'default', users }] });
-  const variables = {
-    UPSTREAM_URL: `http://127.0.0.1:${upstream.port}/communication_manager`,
-    UPSTREAM_AUTH: 'service',
-    UPSTREAM_USERNAME: DEMO_CREDENTIALS.username,
-    UPSTREAM_PASSWORD: DEMO_CREDENTIALS.password,
-  };
+  const variables = upstreamOf(upstream);
   const shown: Record<string, string> = {};
   let last = 0;
   const set = async (username: Watched): Promise<void> => {
