@@ -16,8 +16,8 @@ export function createSocketClient(
     retryWait: (retries) => pause(retries, askedMs),
     on: {
       closed(event) {
-        const { code, reason } = Object(event);
-        askedMs = code === 1012 ? JSON.parse(reason).retryAfterMs : undefined;
+        const asked = /^\{"retryAfterMs":(\d+)\}$/.exec(Object(event).reason)?.[1];
+        askedMs = asked === undefined ? undefined : Number(asked);
       },
     },
   });
