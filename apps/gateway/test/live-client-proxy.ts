@@ -5,8 +5,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface CuttingProxy extends AsyncDisposable {
   /** The gateway's URL, by way of it. */
   readonly url: string;
-  /** Destroys every connection; new ones are taken. */
-  cut(): void;
+  /** Destroys every connection, or one of so many; new ones are taken. */
+  cut(oneOf?: number): void;
   /** How many connections were made. */
   readonly connections: () => number;
 }
@@ -36,8 +36,8 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   await once(server, 'listening');
   const address = server.address();
   const own = typeof address === 'object' ? address?.port : undefined;
-  const cut = () => {
-    for (const socket of open) socket.destroy();
+  const cut = (oneOf = 1) => {
+    for (const [index, socket] of [...open].entries()) if (index % oneOf === 0) socket.destroy();
   };
   return {
     url: `http://127.0.0.1:${own}${pathname}`,
