@@ -53,10 +53,14 @@ export class Picture {
 
   /** Waits until it is as wanted. @throws where the signal aborts before. */
   async until(isWanted: (picture: this) => boolean, signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
-    });
-    while (!isWanted(this)) await Promise.race([this.#told.promise, aborted]);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    try {
+      while (!isWanted(this)) await Promise.race([this.#told.promise, aborted]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 
   /** Every watched user's name of a status. */

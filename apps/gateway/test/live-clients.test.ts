@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChildGateway, startChildGateway } from './child.ts';
@@ -17,16 +18,25 @@ interface Scene {
   readonly upstream: SteppedUpstream;
   readonly proxy: CuttingProxy;
   /** Ends the gateway, and starts another one on its port after `meanwhile`. */
-  restart(signal: NodeJS.Signals, meanwhile: () => Promise<void>): Promise<void>;
+  restart(signal: NodeJS.Signals, meanwhile: Meanwhile): Promise<void>;
+  /** Kills the workers of the gateway, which starts others. */
+  killWorkers(): void;
 }
 
-async function startScene(stack: AsyncDisposableStack): Promise<Scene> {
+/** What happens while nobody is connected. */
+type Meanwhile = () => Promise<void>;
+
+async function startScene(
+  stack: AsyncDisposableStack,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Scene> {
   const upstream = stack.use(await startSteppedUpstream());
   const variables = {
     ...upstream.variables,
     PORT: String(await findLastingPort()),
     SHUTDOWN_GRACE_MS: '2000',
     LOG_LEVEL: 'warn',
+    ...more,
   };
   let gateway: ChildGateway = await startChildGateway(variables);
   stack.defer(() => gateway[Symbol.asyncDispose]());
@@ -40,37 +50,58 @@ async function startScene(stack: AsyncDisposableStack): Promise<Scene> {
       await meanwhile();
       gateway = await startChildGateway(variables);
     },
+    killWorkers() {
+      const { pid } = gateway;
+      const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+      for (const worker of workers) process.kill(Number(worker), 'SIGKILL');
+    },
   };
 }
 
-const CUTS: readonly (readonly [
-  title: string,
-  isKnownAfterwards: boolean,
-  cut: (scene: Scene, meanwhile: () => Promise<void>) => Promise<void>,
-])[] = [
-  [
-    'its connection is cut',
-    true,
-    async ({ proxy }, meanwhile) => {
+interface Cut {
+  readonly title: string;
+  /** Whether what came between is known afterwards. */
+  readonly isKnown: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly kinds?: readonly ClientKind[];
+  cut(scene: Scene, meanwhile: Meanwhile): Promise<void>;
+}
+
+const CUTS: readonly Cut[] = [
+  {
+    title: 'its connection is cut',
+    isKnown: true,
+    async cut({ proxy }, meanwhile) {
       proxy.cut();
       await meanwhile();
     },
-  ],
-  [
-    'the gateway is killed and started again',
-    false,
-    (scene, meanwhile) => scene.restart('SIGKILL', meanwhile),
-  ],
-  [
-    'the gateway is stopped and started again',
-    false,
-    (scene, meanwhile) => scene.restart('SIGTERM', meanwhile),
-  ],
+  },
+  {
+    title: 'the gateway is killed and started again',
+    isKnown: false,
+    cut: (scene, meanwhile) => scene.restart('SIGKILL', meanwhile),
+  },
+  {
+    title: 'the gateway is stopped and started again',
+    isKnown: false,
+    cut: (scene, meanwhile) => scene.restart('SIGTERM', meanwhile),
+  },
+  {
+    title: 'all workers of the gateway are killed',
+    isKnown: false,
+    variables: { WORKERS: '2' },
+    // A stream that carries others is in one of the workers, and requests for it may come to the other.
+    kinds: CLIENT_KINDS.filter(({ title }) => !title.includes('one connection')),
+    async cut({ killWorkers }, meanwhile) {
+      killWorkers();
+      await meanwhile();
+    },
+  },
 ];
 
-describe.each(CUTS)('when %s', (_title, isKnownAfterwards, cut) => {
+describe.each(CUTS)('when $title', ({ isKnown, variables, kinds = CLIENT_KINDS, cut }) => {
   const stack = new AsyncDisposableStack();
-  const pictures = new Map<ClientKind, Picture>(CLIENT_KINDS.map((kind) => [kind, new Picture()]));
+  const pictures = new Map<ClientKind, Picture>(kinds.map((kind) => [kind, new Picture()]));
   /** Waits until all of them are so, or the time is over: the tests say who was not. */
   const all = async (isSo: (picture: Picture) => boolean, withinMs: number): Promise<void> => {
     const signal = AbortSignal.timeout(withinMs);
@@ -82,7 +113,7 @@ describe.each(CUTS)('when %s', (_title, isKnownAfterwards, cut) => {
   let upstream: SteppedUpstream;
 
   beforeAll(async () => {
-    const scene = await startScene(stack);
+    const scene = await startScene(stack, variables);
     ({ upstream } = scene);
     for (const [{ watch }, picture] of pictures) stack.defer(watch(scene.proxy.url, picture));
     await all(({ snapshots }) => snapshots === 1, BACK_WITHIN_MS);
@@ -99,15 +130,15 @@ describe.each(CUTS)('when %s', (_title, isKnownAfterwards, cut) => {
   }, 180_000);
   afterAll(() => stack.disposeAsync(), 30_000);
 
-  test.each(CLIENT_KINDS)('$title comes back, is told what it missed, and never goes backwards', (kind) => {
+  test.each(kinds)('$title comes back, is told what it missed, and never goes backwards', (kind) => {
     const picture = pictures.get(kind);
     expect(picture?.faults).toEqual([]);
     expect(picture?.shown()).toEqual(upstream.shown());
   });
 
-  test.each(CLIENT_KINDS.filter(({ resumes }) => resumes))('$title goes on after its last cursor', (kind) => {
+  test.each(kinds.filter(({ resumes }) => resumes))('$title goes on after its last cursor', (kind) => {
     const picture = pictures.get(kind);
     const since = picture?.kinds.slice(before.get(picture)) ?? [];
-    expect(since.slice(0, 2)).toEqual(isKnownAfterwards ? ['Changed', 'Changed'] : ['Snapshot', 'Changed']);
+    expect(since.slice(0, 2)).toEqual(isKnown ? ['Changed', 'Changed'] : ['Snapshot', 'Changed']);
   });
 });
