@@ -9,3 +9,7 @@ export function clientsPageBlock(name: string, language = 'json'): string {
   if (block === undefined) throw new Error(`docs/clients.md has no block of ${language} called ${name}.`);
   return block;
 }
+
+/** The names of all of its blocks in a language. */
+export const clientsPageBlocks = (language: string): readonly string[] =>
+  [...page.matchAll(/^```(\w+) (\S+)$/gm)].flatMap(([, its, name = '']) => (its === language ? [name] : []));

@@ -61,9 +61,6 @@ describe.each(CASES)('SIGTERM, with 1 000 streams and $title,', ({ graceMs, vari
     const returns = fullestSecond(goodbyes.map(({ atMs, retryAfterMs = 0 }) => atMs + retryAfterMs));
     const endedOverMs = ENDED_WITHIN * graceMs;
     const returnsOverMs = Math.max(endedOverMs, RETRY_AFTER_MS.most - RETRY_AFTER_MS.least);
-    console.info(
-      `ended after ${Math.round(tookMs)} ms; fullest second of ends ${ends}, of returns ${returns}`,
-    );
     // Twice: a process that was not given the processor ends those who are due together.
     expect(ends).toBeLessThanOrEqual(2 * evenShare(endedOverMs));
     expect(returns).toBeLessThanOrEqual(withChance(evenShare(returnsOverMs), goodbyes.length));
