@@ -91,7 +91,6 @@ describe.concurrent('the client', () => {
     'EVT-3 with $name the picture never goes backwards, becomes the last state, and says where it may be stale',
     async (fault) => {
       const times = await check(fault);
-      if (process.env['FAULT_TIMES']) console.log(`${JSON.stringify(times)} ${fault.name}`);
       expect(isSoon(fault, times), JSON.stringify(times)).toBe(true);
     },
     60_000,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultWatcher } from './fault-watcher.ts';
 import type { FeedFault } from './feed-fault.ts';
 import type { FeedUpstream } from './feed-upstream.ts';
 
@@ -6,14 +7,16 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const says =
   (status: number): Answer =>
-  (_request, response) =>
-    void response.writeHead(status).end();
+  (_request, response) => {
+    response.writeHead(status).end();
+  };
 
 /** Answers every request in that way, or the first so many. */
-const ails = (answer: Answer, times = Number.POSITIVE_INFINITY) => {
+const ails = (answer: Answer, times = Number.POSITIVE_INFINITY, path = '') => {
   let count = 0;
   return (upstream: FeedUpstream): void => {
     upstream.answer = async (request, response) => {
+      if (request.url?.endsWith(path) !== true) return false;
       count += 1;
       if (count > times) return false;
       answer(request, response);
@@ -43,7 +46,7 @@ const fails = (name: string, answer: Answer, times: number, more: Partial<FeedFa
 /** What is only learned by reading is there when everybody is read next. */
 const reconciled = (
   name: string,
-  during: (upstream: FeedUpstream) => void,
+  during: (upstream: FeedUpstream, watcher: FaultWatcher) => void | Promise<void>,
   more: Partial<FeedFault> = {},
 ): FeedFault => ({
   name,
@@ -80,9 +83,9 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
     feeds: 0,
   },
   {
-    name: 'reads that fail at first',
-    before: ails(says(500), 7),
-    told: 'snapshot, stale UPSTREAM_ERROR, …, fresh',
+    name: 'statuses that fail to be read at first',
+    before: ails(says(500), 10, '/status'),
+    told: 'snapshot, stale UPSTREAM_ERROR, changed, fresh',
     staleWithin: '6 s',
     within: '6 s',
     feeds: 1,
@@ -90,6 +93,8 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
   {
     name: 'reads that fail while the feed stands',
     during: async (upstream, watcher) => {
+      // An event that comes while a read may have been ahead of it is worth another read.
+      await upstream.settled();
       ails(says(500))(upstream);
       upstream.set('marty', '1');
       await watcher.sees('marty', '1');

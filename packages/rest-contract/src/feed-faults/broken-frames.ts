@@ -17,11 +17,14 @@ const breaks = (name: string, bytes: (event: string) => Buffer): FeedFault => ({
 });
 
 /** With unusual bytes that RFC 6455 allows nothing happens but what they say. */
-const allows = (name: string, send: (upstream: FeedUpstream, event: string) => void): FeedFault => ({
+const allows = (
+  name: string,
+  send: (upstream: FeedUpstream, event: string) => void | Promise<void>,
+): FeedFault => ({
   name,
   during: (upstream) => {
     upstream.change('marty', '1');
-    send(upstream, upstream.event('marty'));
+    return send(upstream, upstream.event('marty'));
   },
   told: 'snapshot, changed',
   within: '1 s',
@@ -31,15 +34,13 @@ const allows = (name: string, send: (upstream: FeedUpstream, event: string) => v
 const breaking = (name: string, options: FrameOptions): FeedFault =>
   breaks(name, (event) => serverFrame(event, options));
 
-function sendByteByByte(upstream: FeedUpstream, event: string): void {
-  const bytes = [...serverFrame(event)];
-  const next = () => {
-    const byte = bytes.shift();
-    if (byte === undefined) return;
+async function sendByteByByte(upstream: FeedUpstream, event: string): Promise<void> {
+  // Nothing else may come between the bytes.
+  await upstream.settled();
+  for (const byte of serverFrame(event)) {
     upstream.write(Buffer.of(byte));
-    setImmediate(next);
-  };
-  next();
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
 }
 
 /** What comes over a connection that stands, frame by frame. */

@@ -36,6 +36,8 @@ export interface FeedUpstream extends AsyncDisposable {
   upgrades: number;
   /** Resolves once that many were. */
   upgraded(count: number): Promise<void>;
+  /** Resolves once it is asked nothing any more: no request has come for a while, and no ping that is to be answered. */
+  settled(): Promise<void>;
   /** The connections that are open and that an upgrade was asked for on, whatever became of it. */
   connections(): readonly Duplex[];
   /** What is done with each connection of the feed once it stands, before anything else is. */
@@ -78,6 +80,8 @@ export interface FeedUpstream extends AsyncDisposable {
   restart(): void;
 }
 
+/** Of the event loop, in which nothing has come: whoever is asked on this machine is asked sooner. */
+const QUIET_TURNS = 100;
 const REST = '/communication_manager/rest/';
 
 export async function startFeedUpstream(usernames: readonly string[] = ['marty']): Promise<FeedUpstream> {
@@ -88,6 +92,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
   const looks = new Set<() => void>();
   let isDown = false;
   let missed = 0;
+  let heard = 0;
   const look = () => {
     for (const each of looks) each();
   };
@@ -113,6 +118,13 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     filters: [],
     upgrades: 0,
     upgraded: (count) => until(() => it.upgrades >= count),
+    async settled() {
+      for (let turn = 0, before = -1; turn < QUIET_TURNS; turn += 1) {
+        if (heard !== before) turn = 0;
+        before = heard;
+        await new Promise((resolve) => void setImmediate(resolve));
+      }
+    },
     connections: () => [...feeds],
     welcome: () => {},
     write(bytes) {
@@ -207,6 +219,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     const path = parseResourcePath((request.url ?? '').slice(REST.length));
     if (path === undefined) return void response.writeHead(404).end();
     const of = path.resource === 'users' ? '' : Object.values(path.target.user)[0];
+    heard += 1;
     it.calls.push(`${request.method} ${path.resource} ${of}`.trim());
     if (it.answer !== undefined && (await it.answer(request, response))) return;
     const say = async (status: number, value: unknown) => {
@@ -252,7 +265,11 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     feeds.add(socket);
     socket.once('close', () => feeds.delete(socket));
     look();
-    if (it.refuse !== undefined) return it.refuse(socket, request);
+    if (it.refuse !== undefined) {
+      // Otherwise nobody would notice that the other side has gone.
+      socket.on('end', () => socket.destroy()).resume();
+      return it.refuse(socket, request);
+    }
     protocol.handleUpgrade(request, socket, head, (reader) => {
       it.welcome(reader);
       readers.add(reader);
@@ -260,6 +277,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       reader.on('error', () => reader.terminate());
       reader.on('message', (data) => it.filters.push(JSON.parse(String(data))));
       reader.on('ping', (payload) => {
+        heard += 1;
         if (it.pongs) it.outbox(() => reader.pong(payload));
         else it.pings.push(() => reader.pong(payload));
       });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { FeedFault } from './feed-fault.ts';
 import { serverFrame } from './server-frames.ts';
@@ -80,7 +81,23 @@ export const FLOODS: readonly FeedFault[] = [
   {
     name: 'a flood of 100 000 pings',
     during: async (upstream) => {
-      await Promise.all(upstream.connections().map((socket) => pour(socket, PINGS, 100_000 * PING.length)));
+      await Promise.all(upstream.connections().map((socket) => pour(socket, PINGS, 100 * PINGS.length)));
+    },
+    told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, fresh',
+    staleWithin: '1 s',
+    within: '1 s',
+    feeds: 1,
+    maxMiB: 64,
+  },
+  {
+    name: '2 000 pings, each once the one before was answered',
+    during: async (upstream) => {
+      for (let ping = 0; ping < 2000; ping += 1)
+        for (const reader of upstream.readers) {
+          const answered = once(reader, 'pong');
+          reader.ping();
+          await answered;
+        }
     },
     told: 'snapshot',
     within: '1 s',

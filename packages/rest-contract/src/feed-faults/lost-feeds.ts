@@ -77,7 +77,6 @@ export const LOST_FEEDS: readonly FeedFault[] = [
       upstream.refuse = upgrades((socket) => {
         upstream.refuse = undefined;
         socket.once('data', () => {
-          socket.pause();
           socket.write(serverFrame(Buffer.from([3, 232]), { opcode: 8 }));
         });
       });
