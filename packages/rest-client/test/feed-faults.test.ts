@@ -82,7 +82,7 @@ async function check(fault: FeedFault) {
   await using client = clientOf(upstream, fault, unreadable);
   const times = await runFeedFault(fault, upstream, () => begin(client, usersOf(upstream, fault.whom)));
   expect(unreadable.slice(0, fault.unreadable?.length ?? 0)).toEqual(fault.unreadable ?? []);
-  await expect.poll(() => upstream.connections().length, { message: 'after the last has left' }).toBe(0);
+  await upstream.connected(0);
   return times;
 }
 

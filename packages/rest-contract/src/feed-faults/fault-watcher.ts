@@ -1,4 +1,5 @@
 import { formatTold, type ToldEvent } from './told.ts';
+import { createWaits } from './waits.ts';
 
 /** Somebody who watches while something goes wrong. */
 export interface FaultWatcher {
@@ -27,32 +28,16 @@ export interface ToldWatcher extends FaultWatcher {
   take(event: ToldEvent): void;
 }
 
-const PATIENCE_MS = 30_000;
-
 /** Makes a watcher who was told nothing. */
 export function createFaultWatcher(set: FaultWatcher['set']): ToldWatcher {
   const events: ToldEvent[] = [];
   const picture = new Map<string, string>();
   const seen: (readonly [username: string, note: string])[] = [];
-  const looks = new Set<() => void>();
   let isStale = false;
   let staleAtMs: number | undefined;
 
-  const until = (what: string, isSo: () => boolean): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        looks.delete(look);
-        reject(new Error(`Waited for ${what} in vain, and was told: ${formatTold(events)}.`));
-      }, PATIENCE_MS);
-      const look = () => {
-        if (!isSo()) return;
-        clearTimeout(timer);
-        looks.delete(look);
-        resolve();
-      };
-      looks.add(look);
-      look();
-    });
+  const told = () => formatTold(events);
+  const { until, look } = createWaits(told);
   return {
     take(event) {
       events.push(event);
@@ -63,9 +48,9 @@ export function createFaultWatcher(set: FaultWatcher['set']): ToldWatcher {
       }
       if (event.kind === 'stale') staleAtMs ??= performance.now();
       if (event.kind === 'stale' || event.kind === 'fresh') isStale = event.kind === 'stale';
-      for (const look of looks) look();
+      look();
     },
-    told: () => formatTold(events),
+    told,
     picture,
     notes: (username) => seen.flatMap(([name, note]) => (name === username ? [note] : [])),
     isStale: () => isStale,

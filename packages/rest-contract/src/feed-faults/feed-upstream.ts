@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 
 import { parseResourcePath } from '@live-status/domain';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { createWaits } from './waits.ts';
 
 /** One user of a {@link FeedUpstream}. */
 export interface FeedUser {
@@ -40,6 +41,8 @@ export interface FeedUpstream extends AsyncDisposable {
   settled(): Promise<void>;
   /** The connections that are open and that an upgrade was asked for on, whatever became of it. */
   connections(): readonly Duplex[];
+  /** Resolves once there are that many of them. */
+  connected(count: number): Promise<void>;
   /** What is done with each connection of the feed once it stands, before anything else is. */
   welcome: (reader: WebSocket) => void;
   /** Writes bytes between the frames of every connection of the feed. */
@@ -89,23 +92,12 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
   const readers = new Set<WebSocket>();
   const sockets = new Set<Socket>();
   const feeds = new Set<Duplex>();
-  const looks = new Set<() => void>();
   let isDown = false;
   let missed = 0;
   let heard = 0;
-  const look = () => {
-    for (const each of looks) each();
-  };
-  const until = (isSo: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const each = () => {
-        if (!isSo()) return;
-        looks.delete(each);
-        resolve();
-      };
-      looks.add(each);
-      each();
-    });
+  const { until, look } = createWaits(
+    () => `${it.upgrades} upgrades, ${feeds.size} connections, ${missed} missed`,
+  );
   const server = createServer((request, response) => void serve(request, response));
   const protocol = new WebSocketServer({ noServer: true, autoPong: false });
   const it: FeedUpstream = {
@@ -117,7 +109,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     readers,
     filters: [],
     upgrades: 0,
-    upgraded: (count) => until(() => it.upgrades >= count),
+    upgraded: (count) => until(`${count} upgrades`, () => it.upgrades >= count),
     async settled() {
       for (let turn = 0, before = -1; turn < QUIET_TURNS; turn += 1) {
         if (heard !== before) turn = 0;
@@ -126,6 +118,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
       }
     },
     connections: () => [...feeds],
+    connected: (count) => until(`${count} connections`, () => feeds.size === count),
     welcome: () => {},
     write(bytes) {
       for (const socket of feeds) socket.write(bytes);
@@ -178,7 +171,7 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
     reset() {
       for (const socket of feeds) if (socket instanceof Socket) socket.resetAndDestroy();
     },
-    missed: (count) => until(() => missed >= count),
+    missed: (count) => until(`${count} to be missed`, () => missed >= count),
     goDown() {
       isDown = true;
       missed = 0;
@@ -263,7 +256,10 @@ export async function startFeedUpstream(usernames: readonly string[] = ['marty']
   server.on('upgrade', (request, socket, head) => {
     it.upgrades += 1;
     feeds.add(socket);
-    socket.once('close', () => feeds.delete(socket));
+    socket.once('close', () => {
+      feeds.delete(socket);
+      look();
+    });
     look();
     if (it.refuse !== undefined) {
       // Otherwise nobody would notice that the other side has gone.

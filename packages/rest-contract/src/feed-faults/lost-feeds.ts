@@ -74,13 +74,11 @@ export const LOST_FEEDS: readonly FeedFault[] = [
   {
     name: 'a close frame, and a connection that stays open all the same',
     before: (upstream) => {
-      upstream.refuse = upgrades((socket) => {
+      upstream.refuse = upgrades(() => {
         upstream.refuse = undefined;
-        socket.once('data', () => {
-          socket.write(serverFrame(Buffer.from([3, 232]), { opcode: 8 }));
-        });
       });
     },
+    during: (upstream) => upstream.write(serverFrame(Buffer.from([3, 232]), { opcode: 8 })),
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, fresh',
     times: { pingEveryMs: 100 },
     staleWithin: '15 s',
@@ -121,7 +119,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
       end: (upstream) => {
         upstream.welcome = () => {};
       },
-      told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh',
+      told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
       within: 'a round',
     },
   ),
@@ -136,7 +134,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
       upstream.cut();
       await upstream.upgraded(5);
     },
-    { told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh' },
+    { told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …' },
   ),
   lost('a restart with new ids', (upstream) => upstream.restart(), { isSeenOverWebSocket: true }),
   lost('a restart with new ids, for one who watches by ids', (upstream) => upstream.restart(), {

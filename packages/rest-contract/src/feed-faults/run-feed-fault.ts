@@ -58,9 +58,8 @@ export async function runFeedFault(
     matchesTold(`${fault.told.replace(/, changed$/, '')}, changed`, watcher.told()),
     watcher.told(),
   ).toBe(true);
-  await expect
-    .poll(() => upstream.connections().length, { message: 'connections of the feed' })
-    .toBe(fault.feeds);
+  await upstream.connected(fault.feeds);
+  await watcher.until('it to be fresh', () => !watcher.isStale());
   return { staleMs, rightMs };
 }
 

@@ -13,8 +13,10 @@ export function formatTold(events: readonly ToldEvent[]): string {
   return words.filter((word, index) => word !== 'changed' || words[index - 1] !== 'changed').join(', ');
 }
 
-/** Whether that was told: words as {@link formatTold} has them, and `…` for any events or none. */
+/** Whether that was told: words as {@link formatTold} has them, `stale` for whatever reason, and `…` for any events or none. */
 export function matchesTold(pattern: string, told: string): boolean {
-  const parts = pattern.split(', ').map((part) => (part === '…' ? '([^,]+, )*?' : `${part}, `));
+  const parts = pattern.split(', ').map((part) => PATTERNS[part] ?? `${part}, `);
   return new RegExp(`^${parts.join('')}$`).test(`${told}, `);
 }
+
+const PATTERNS: Readonly<Record<string, string>> = { '…': '([^,]+, )*?', stale: 'stale [^,]+, ' };
