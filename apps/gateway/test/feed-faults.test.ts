@@ -1,8 +1,8 @@
 import {
+  expectSoon,
   type FaultTimes,
   FEED_FAULTS,
   type FeedFault,
-  isSoon,
   runFeedFault,
   startFeedUpstream,
 } from '@live-status/rest-contract';
@@ -12,8 +12,6 @@ import { holdsAtMostMiB } from './feed-fault-memory.ts';
 import { overEventStream, overWebSocket } from './feed-fault-subscribers.ts';
 
 const TWO = ['marty', 'doc'];
-/** A busy machine may be late; a gateway that is late is so every time. */
-const MAX_RUNS = 3;
 
 const unhandled: unknown[] = [];
 const onUnhandled = (reason: unknown) => unhandled.push(reason);
@@ -36,12 +34,8 @@ async function run(fault: FeedFault, subscribe: typeof overEventStream): Promise
   return times;
 }
 
-/** Runs it until it was quick enough, so many times at most: whatever else it promises it must keep each time. */
-const checkOver = (subscribe: typeof overEventStream) => async (fault: FeedFault) => {
-  let times = await run(fault, subscribe);
-  for (let runs = 1; runs < MAX_RUNS && !isSoon(fault, times); runs += 1) times = await run(fault, subscribe);
-  expect(isSoon(fault, times), JSON.stringify(times)).toBe(true);
-};
+const checkOver = (subscribe: typeof overEventStream) => (fault: FeedFault) =>
+  expectSoon(fault, () => run(fault, subscribe));
 
 const OVER_WEB_SOCKET = FEED_FAULTS.filter(({ isSeenOverWebSocket }) => isSeenOverWebSocket);
 const FLOODS = FEED_FAULTS.filter(({ maxMiB }) => maxMiB !== undefined);

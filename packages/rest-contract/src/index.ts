@@ -5,7 +5,7 @@ export { createFaultWatcher, type FaultWatcher, type ToldWatcher } from './feed-
 export { type FeedFault, type FeedTimes, WITHIN_MS, type Within } from './feed-faults/feed-fault.ts';
 export { FEED_FAULTS } from './feed-faults/feed-faults.ts';
 export { type FeedUpstream, type FeedUser, startFeedUpstream } from './feed-faults/feed-upstream.ts';
-export { type FaultTimes, isSoon, runFeedFault } from './feed-faults/run-feed-fault.ts';
+export { expectSoon, type FaultTimes, runFeedFault } from './feed-faults/run-feed-fault.ts';
 export { formatTold, matchesTold, type ToldEvent } from './feed-faults/told.ts';
 export type { FeedReader } from './feed-reader.ts';
 export { HELD_USER, type HeldRequest, type HeldUpstream, startHeldUpstream } from './held-upstream.ts';

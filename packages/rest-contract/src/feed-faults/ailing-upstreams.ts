@@ -38,7 +38,7 @@ const fails = (name: string, answer: Answer, times: number, more: Partial<FeedFa
   },
   told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, changed, fresh',
   staleWithin: '1 s',
-  within: '7 s',
+  within: '1 s',
   feeds: 1,
   ...more,
 });
@@ -84,10 +84,10 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
   },
   {
     name: 'statuses that fail to be read at first',
-    before: ails(says(500), 10, '/status'),
+    before: ails(says(500), 6, '/status'),
     told: 'snapshot, stale UPSTREAM_ERROR, changed, fresh',
-    staleWithin: '7 s',
-    within: '7 s',
+    staleWithin: '1 s',
+    within: '1 s',
     feeds: 1,
   },
   {
@@ -143,6 +143,7 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
       await upstream.missed(20);
     },
     end: (upstream) => upstream.comeBack(),
+    times: { reconnect: { maxDelayMs: 1000 } },
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, changed, …, fresh, …',
     staleWithin: '1 s',
     within: '7 s',
@@ -175,8 +176,8 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
     },
     end: isWell,
     told: 'snapshot, stale UPSTREAM_ERROR, changed, fresh',
-    staleWithin: '7 s',
-    within: '7 s',
+    staleWithin: '1 s',
+    within: '1 s',
     feeds: 1,
   },
   {

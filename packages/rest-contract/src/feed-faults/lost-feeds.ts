@@ -82,6 +82,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, fresh',
     times: { pingEveryMs: 100 },
     staleWithin: '15 s',
+    staleWithinMs: 600,
     within: '1 s',
     feeds: 1,
   },
@@ -90,6 +91,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
     times: { pingEveryMs: 100 },
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, changed, …, fresh',
     staleWithin: '15 s',
+    staleWithinMs: 600,
     isSeenOverWebSocket: true,
   }),
   {
@@ -135,6 +137,28 @@ export const LOST_FEEDS: readonly FeedFault[] = [
       await upstream.upgraded(5);
     },
     { told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …' },
+  ),
+  lost(
+    'a feed that was lost so often that the next connection is long in coming',
+    (upstream) => upstream.cut(),
+    { times: { reconnect: { initialDelayMs: 1500 } }, within: '30 s', withinMs: 2000 },
+  ),
+  lost(
+    'no answer to the upgrade after the feed was lost, and then the feed',
+    async (upstream) => {
+      upstream.refuse = () => {};
+      upstream.cut();
+      await upstream.upgraded(2);
+    },
+    {
+      end: (upstream) => {
+        upstream.refuse = undefined;
+      },
+      times: { timeoutMs: 500 },
+      told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
+      within: '7 s',
+      withinMs: 2500,
+    },
   ),
   lost('a restart with new ids', (upstream) => upstream.restart(), { isSeenOverWebSocket: true }),
   lost('a restart with new ids, for one who watches by ids', (upstream) => upstream.restart(), {
