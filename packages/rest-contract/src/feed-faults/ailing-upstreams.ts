@@ -83,6 +83,50 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
     feeds: 0,
   },
   {
+    name: 'users that are not found for a moment after the feed was lost',
+    during: async (upstream, watcher) => {
+      upstream.answer = async (_request, response) => {
+        response.writeHead(404).end();
+        return true;
+      };
+      upstream.cut();
+      await watcher.hears('snapshot', 2);
+    },
+    end: isWell,
+    told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, snapshot, fresh, changed',
+    times: { reconcileEveryMs: 300 },
+    staleWithin: '1 s',
+    within: '60 s',
+    withinMs: 2000,
+    feeds: 1,
+  },
+  {
+    name: 'a core server that is not found after the feed was lost, for one who watches everybody',
+    during: (upstream) => {
+      ails(says(404))(upstream);
+      upstream.cut();
+    },
+    whom: 'everybody',
+    told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, failed NOT_FOUND',
+    staleWithin: '1 s',
+    within: '1 s',
+    feeds: 0,
+  },
+  {
+    name: 'reads that are never answered at first',
+    before: (upstream) => {
+      upstream.answer = ({ url = '' }) =>
+        url.endsWith('/status') ? new Promise(() => {}) : Promise.resolve(false);
+    },
+    end: isWell,
+    told: 'snapshot, stale UPSTREAM_TIMEOUT, changed, fresh',
+    times: { timeoutMs: 200 },
+    staleWithin: '1 s',
+    within: '7 s',
+    withinMs: 3000,
+    feeds: 1,
+  },
+  {
     name: 'statuses that fail to be read at first',
     before: ails(says(500), 6, '/status'),
     told: 'snapshot, stale UPSTREAM_ERROR, changed, fresh',

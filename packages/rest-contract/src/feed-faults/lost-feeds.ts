@@ -122,7 +122,8 @@ export const LOST_FEEDS: readonly FeedFault[] = [
         upstream.welcome = () => {};
       },
       told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
-      within: 'a round',
+      within: '30 s',
+      withinMs: 10_000,
     },
   ),
   lost(

@@ -103,6 +103,14 @@ export const ODD_EVENTS: readonly FeedFault[] = [
         upstream.event('marty', { coreServerId: 'c-other', userId: 'u-other', note: String(note) }),
       );
   }),
+  {
+    ...beside('the event of a user who was made anew, with another id', (upstream) => {
+      const doc = upstream.users.get('doc');
+      if (doc !== undefined) doc.id = 'u-doc-anew';
+      upstream.set('doc', '1');
+    }),
+    told: 'snapshot, changed',
+  },
   beside(
     'events of a user whom the directory does not list, for one who watches everybody',
     (upstream) => {
