@@ -1,4 +1,5 @@
 import type { StatusError, Username } from '@live-status/domain';
+import { type ClientHooks, tell } from '../hooks.ts';
 import type { Person } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Mark, Revisions } from './revisions.ts';
@@ -50,14 +51,17 @@ export interface AudienceOptions {
   readonly findMissed: FindMissed;
   /** Whether a user is one of everybody: others may be followed for those who named them. */
   readonly isListed: (username: Username) => boolean;
+  readonly hooks: Pick<ClientHooks, 'onResume' | 'onConflated'>;
 }
 
 /** Makes an audience of nobody. */
-export function createAudience({ revisions, findMissed, isListed }: AudienceOptions): Audience {
+export function createAudience({ revisions, findMissed, isListed, hooks }: AudienceOptions): Audience {
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
+  // Who was told nothing yet, and what each waits for; those who watch everybody wait for the same, however many they are.
   const starting = new Map<Watcher, Set<Awaited>>();
+  const awaitedByAll = new Set<Awaited>();
   let staleness: Stale | undefined;
   /** The revision in which the picture was last shown anew to all. */
   let renewedIn = 0;
@@ -67,13 +71,20 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
     wake();
   };
   const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
-    if (awaits.size > 0) return;
+    if (awaits.size > 0 || !starting.has(watcher)) return;
     starting.delete(watcher);
     const { persons, after, queue, wake } = watcher;
     const missed = after && after.revision >= renewedIn ? findMissed(persons, after) : undefined;
-    if (after === undefined || missed === undefined) queue.renew();
-    else queue.resume(missed, after);
+    if (after === undefined || missed === undefined) {
+      queue.renew();
+    } else {
+      queue.resume(missed, after);
+      tell(hooks.onResume, { changes: missed.length });
+    }
     wake();
+  };
+  const startAllIfReady = (): void => {
+    if (awaitedByAll.size === 0) for (const watcher of everybodys) startIfReady(watcher, awaitedByAll);
   };
   const index = (watcher: Watcher, username: Username): void => {
     const known = byUsername.get(username) ?? new Set();
@@ -83,6 +94,7 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
     watchers.delete(watcher);
     everybodys.delete(watcher);
     starting.delete(watcher);
+    if (everybodys.size === 0) awaitedByAll.clear();
     for (const { username } of watcher.persons ?? []) {
       const others = username === undefined ? undefined : byUsername.get(username);
       others?.delete(watcher);
@@ -107,7 +119,8 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
       if (watcher.persons === undefined) everybodys.add(watcher);
       for (const { username } of watcher.persons ?? []) if (username !== undefined) index(watcher, username);
       watcher.queue.stale(staleness);
-      const awaited = new Set(awaits);
+      const awaited = watcher.persons === undefined ? awaitedByAll : new Set<Awaited>();
+      for (const one of awaits) awaited.add(one);
       starting.set(watcher, awaited);
       startIfReady(watcher, awaited);
     },
@@ -125,27 +138,26 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
       }
     },
     listed(unsettled) {
-      const usernames = [...unsettled];
-      for (const watcher of everybodys) {
-        const awaits = starting.get(watcher);
-        if (awaits?.delete('everybody') !== true) continue;
-        for (const username of usernames) awaits.add(username);
-        startIfReady(watcher, awaits);
-      }
+      if (!awaitedByAll.delete('everybody')) return;
+      for (const username of unsettled) awaitedByAll.add(username);
+      startAllIfReady();
     },
     settle(what) {
+      if (awaitedByAll.delete(what)) startAllIfReady();
       for (const [watcher, awaits] of starting) if (awaits.delete(what)) startIfReady(watcher, awaits);
     },
     remove,
     publish(change) {
       const username = 'gone' in change ? change.gone : change.status.username;
       const told = 'gone' in change ? undefined : changeOf(change);
+      let conflated = 0;
       for (const group of [isListed(username) ? everybodys : [], byUsername.get(username) ?? []])
         for (const watcher of group) {
-          if (told !== undefined) watcher.queue.changed(told);
+          if (told !== undefined) conflated += watcher.queue.changed(told) ? 1 : 0;
           else if (!starting.has(watcher)) watcher.queue.renew();
           watcher.wake();
         }
+      if (conflated > 0) tell(hooks.onConflated, { watchers: conflated });
     },
     stale(now) {
       staleness = now;

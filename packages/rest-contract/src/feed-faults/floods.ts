@@ -35,7 +35,7 @@ const drowns = (name: string, first: Buffer, chunk: Buffer): FeedFault => ({
   staleWithin: '1 s',
   within: '1 s',
   feeds: 1,
-  maxMiB: 64,
+  maxMiB: 32,
 });
 
 const HALF_A_MEBIBYTE = Buffer.alloc(MEBIBYTE / 2, 'x');
@@ -52,7 +52,7 @@ export const FLOODS: readonly FeedFault[] = [
     told: 'snapshot, changed',
     within: '1 s',
     feeds: 1,
-    maxMiB: 32,
+    maxMiB: 64,
     isSeenOverWebSocket: true,
   },
   {
