@@ -6,6 +6,7 @@ import { FLOODS } from './floods.ts';
 import { LOST_FEEDS } from './lost-feeds.ts';
 import { ODD_EVENTS } from './odd-events.ts';
 import { REFUSED_UPGRADES } from './refused-upgrades.ts';
+import { UNSEEN_CHANGES } from './unseen-changes.ts';
 
 /** All that is known to go wrong with a feed: the same list for the client and for the gateway in front of it. */
 export const FEED_FAULTS: readonly FeedFault[] = [
@@ -15,5 +16,6 @@ export const FEED_FAULTS: readonly FeedFault[] = [
   ...ODD_EVENTS,
   ...DISORDERED_EVENTS,
   ...AILING_UPSTREAMS,
+  ...UNSEEN_CHANGES,
   ...FLOODS,
 ];
