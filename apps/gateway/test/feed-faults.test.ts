@@ -3,6 +3,7 @@ import {
   type FaultTimes,
   FEED_FAULTS,
   type FeedFault,
+  namedFaults,
   runFeedFault,
   startFeedUpstream,
 } from '@live-status/rest-contract';
@@ -34,7 +35,7 @@ async function run(fault: FeedFault, subscribe: typeof overEventStream): Promise
   return times;
 }
 
-const checkOver = (subscribe: typeof overEventStream) => (fault: FeedFault) =>
+const checkOver = (subscribe: typeof overEventStream) => (_name: string, fault: FeedFault) =>
   expectSoon(fault, () => run(fault, subscribe));
 
 const OVER_WEB_SOCKET = FEED_FAULTS.filter(({ isSeenOverWebSocket }) => isSeenOverWebSocket);
@@ -43,23 +44,23 @@ const OTHERS = FEED_FAULTS.filter(({ maxMiB }) => maxMiB === undefined);
 const TIMEOUT_MS = 90_000;
 
 describe('one after another, and measured,', () => {
-  test.each(FLOODS)(
-    '$name is told over Server-Sent Events as it should be, and takes no more memory',
-    async (fault) => {
-      await holdsAtMostMiB(fault.maxMiB ?? 0, () => checkOver(overEventStream)(fault));
+  test.each(namedFaults(FLOODS))(
+    '%s is told over Server-Sent Events as it should be, and takes no more memory',
+    async (_name, fault) => {
+      await holdsAtMostMiB(fault.maxMiB ?? 0, () => checkOver(overEventStream)(fault.name, fault));
     },
     TIMEOUT_MS,
   );
 });
 
 describe.concurrent('at the same time,', () => {
-  test.each(OTHERS)(
-    '$name is told over Server-Sent Events as it should be',
+  test.each(namedFaults(OTHERS))(
+    '%s is told over Server-Sent Events as it should be',
     checkOver(overEventStream),
     TIMEOUT_MS,
   );
-  test.each(OVER_WEB_SOCKET)(
-    '$name is told over a WebSocket as it should be',
+  test.each(namedFaults(OVER_WEB_SOCKET))(
+    '%s is told over a WebSocket as it should be',
     checkOver(overWebSocket),
     TIMEOUT_MS,
   );

@@ -6,6 +6,7 @@ import {
   FEED_FAULTS,
   type FeedFault,
   type FeedUpstream,
+  namedFaults,
   runFeedFault,
   startFeedUpstream,
   type ToldEvent,
@@ -87,9 +88,9 @@ async function check(fault: FeedFault) {
 }
 
 describe.concurrent('the client', () => {
-  test.each(FEED_FAULTS)(
-    'EVT-3 with $name the picture never goes backwards, becomes the last state, and says where it may be stale',
-    (fault) => expectSoon(fault, () => check(fault)),
+  test.each(namedFaults(FEED_FAULTS))(
+    'EVT-3 with %s the picture never goes backwards, becomes the last state, and says where it may be stale',
+    (_name, fault) => expectSoon(fault, () => check(fault)),
     60_000,
   );
 });

@@ -19,3 +19,8 @@ export const FEED_FAULTS: readonly FeedFault[] = [
   ...UNSEEN_CHANGES,
   ...FLOODS,
 ];
+
+/** Faults with their names before them, for the titles of tests: what else titles show of an object is cut short. */
+export const namedFaults = (
+  faults: readonly FeedFault[],
+): readonly (readonly [name: string, fault: FeedFault])[] => faults.map((fault) => [fault.name, fault]);

@@ -40,7 +40,7 @@ function speak(upstream: FeedUpstream): void {
 }
 
 /** So often a feed that flaps is connected. */
-const FLAPS = 5;
+const FLAPS = 12;
 
 /** A connection that stood, and stands no more. */
 export const LOST_FEEDS: readonly FeedFault[] = [
@@ -122,8 +122,9 @@ export const LOST_FEEDS: readonly FeedFault[] = [
         upstream.welcome = () => {};
       },
       told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
+      times: { reconnect: { initialDelayMs: 20, maxDelayMs: 500 } },
       within: '30 s',
-      withinMs: 10_000,
+      withinMs: 1500,
     },
   ),
   lost(
