@@ -69,12 +69,17 @@ export function createBoard(options: BoardOptions): Board {
   };
   const read = async (entry: Entry, signal: AbortSignal): Promise<void> => {
     const ticket = picture.beginRead(entry);
+    const proves = ownSets.reading(entry);
     const end = await readStatus(upstream, clock, entry.username, signal);
     if (signal.aborted) return;
     if (end.kind === 'denied') {
       deny(end.error);
       return;
     }
+    // Where something was set through the same client, the picture is not certain before it was read again.
+    const isAnswered = end.kind !== 'failed';
+    if (proves !== undefined && isAnswered && picture.counts(ticket)) proves();
+    else if (proves !== undefined) picture.distrust(entry.username);
     const change = picture.endRead(ticket, end);
     if (end.kind === 'failed' && !entry.isConfirmed) growStale(end.error, clock.wallMs());
     concluded(entry, change);
@@ -225,7 +230,13 @@ export function createBoard(options: BoardOptions): Board {
     }),
     mayHaveChanged(user, update) {
       const username = members.usernameOf(user);
-      if (username !== undefined && picture.entries.has(username)) ownSets.ended(username, update);
+      if (username !== undefined) ownSets.ended(username, update);
+    },
+    knownStatus(user) {
+      if (state !== 'standing' || isStale) return undefined;
+      // An id may mean somebody else than on an earlier connection; a username lasts (clause ID-1).
+      const username = 'id' in user ? picture.identified(user.id) : members.usernameOf(user);
+      return username === undefined || ownSets.isOpen(username) ? undefined : picture.known(username);
     },
     close,
   };
