@@ -65,10 +65,12 @@ export function createLiveClient({ origin, watched, rankOf }: LiveClientOptions)
     picture.clear();
     told.clear();
     const usernames = results.map((result) => ('user' in result ? result.user.username : undefined));
-    const expected = watched?.map(({ username }, index) => usernames[index] && username);
-    const listed = usernames.filter((username) => username !== undefined).toSorted();
-    if (JSON.stringify(usernames) !== JSON.stringify(expected ?? listed))
-      faults.push(`a snapshot of ${usernames} where ${expected ?? listed} are to be shown`);
+    const known = usernames.filter((username) => username !== undefined);
+    const isInOrder = watched
+      ? watched.length === results.length &&
+        watched.every(({ username }, index) => [username, undefined].includes(usernames[index]))
+      : known.join() === [...new Set(known)].toSorted().join();
+    if (!isInOrder) faults.push(`a snapshot of ${usernames}`);
     for (const result of results) if ('user' in result) show(result.user.username, result.note);
     // A later one among changes that may be out of date does not say that it is not.
     if (isFirst) isCertain = true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkHistory, type Counts } from './live-history.ts';
+import { type Counts, checkHistory } from './live-history.ts';
 import { histories } from './live-history-steps.ts';
 
 const SEED = 20_261_127;

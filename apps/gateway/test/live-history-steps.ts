@@ -4,64 +4,112 @@ import type { Transport } from './live-streams.ts';
 /** Who there is at first. */
 export const NAMES = ['doc', 'george', 'marty'] as const;
 
-const who = fc.nat(NAMES.length - 1);
-const whose = fc.nat(3);
-const amount = fc.nat(5);
-const transport = fc.constantFrom<Transport>('SSE with after', 'SSE with Last-Event-ID', 'WebSocket');
-/** After a step: for so many turns of the event loop at most it is waited until everything is told that is to be. */
-const patience = fc.constantFrom(200, 200, 10, 3, 0);
-const graceMs = fc.constantFrom(0, 30);
+/** An index into {@link NAMES}. */
+interface Who {
+  readonly who: number;
+}
+/** An index into the clients that there are. */
+interface Whose {
+  readonly whose: number;
+}
+interface Amount {
+  readonly amount: number;
+}
+interface Grace {
+  readonly graceMs: number;
+}
 
-/** Some by username, some by id, the same one twice perhaps; or everybody. */
-const whom = fc.option(fc.array(fc.record({ who, isById: fc.boolean() }), { minLength: 1, maxLength: 3 }), {
-  freq: 2,
-});
-const watch = fc.record({ do: fc.constant('watch' as const), whom, transport });
+/** What can happen. */
+interface Steps {
+  set: Who;
+  'set through the gateway': Who;
+  'hold the feed': object;
+  'deliver some': Amount;
+  'deliver all': object;
+  'hold answers': object;
+  'answer some': Amount;
+  'answer all': object;
+  'fail some': Amount;
+  'cut the feed': object;
+  'no feed': { readonly status: number };
+  'a feed again': object;
+  'the upstream falls silent': Who;
+  'the upstream starts again': object;
+  'the gateway stops': Grace;
+  'the gateway starts again': Grace;
+  /** Some by username, some by id, the same one twice perhaps; null: everybody. */
+  watch: {
+    readonly whom: readonly (Who & { readonly isById: boolean })[] | null;
+    readonly transport: Transport;
+  };
+  leave: Whose;
+  cut: Whose;
+  'come back': Whose & { readonly transport: Transport; readonly withCursor: boolean };
+  'stop reading': Whose;
+  'read on': object;
+  'somebody goes': Who;
+  'somebody comes': Who;
+}
 
-const step = fc.oneof(
-  { weight: 20, arbitrary: fc.record({ do: fc.constant('set' as const), who }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('set through the gateway' as const), who }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold the feed' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('deliver some' as const), amount }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('deliver all' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold answers' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('answer some' as const), amount }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('answer all' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail some' as const), amount }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('cut the feed' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('no feed' as const), status: fc.constantFrom(404, 503) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('a feed again' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('the upstream falls silent' as const), who }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('the upstream starts again' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('the gateway stops' as const), graceMs }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('the gateway starts again' as const), graceMs }) },
-  { weight: 5, arbitrary: watch },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), whose }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('cut' as const), whose }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('come back' as const),
-      whose,
-      transport,
-      withCursor: fc.boolean(),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('stop reading' as const), whose }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('read on' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('somebody goes' as const), who }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('somebody comes' as const), who }) },
-);
-
+/** A step of one kind. */
+export type StepOf<Do extends keyof Steps> = { readonly do: Do } & Steps[Do];
 /** What happens next. */
-export type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+export type Step = { [Do in keyof Steps]: StepOf<Do> }[keyof Steps];
 
 /** A history: what happens, to a gateway that waits as the settings say. */
 export interface History {
   readonly settings: { readonly lingerMs: number; readonly reconcileEveryMs: number };
-  readonly first: typeof watch extends fc.Arbitrary<infer One> ? One : never;
+  readonly first: StepOf<'watch'>;
+  /** After a step it is waited until everything is told that is to be, for so many turns of the event loop at most. */
   readonly steps: readonly { readonly step: Step; readonly patience: number }[];
 }
+
+const who = fc.nat(NAMES.length - 1);
+const whose = fc.nat(3);
+const amount = fc.nat(5);
+const graceMs = fc.constantFrom(0, 30);
+const patience = fc.constantFrom(200, 200, 10, 3, 0);
+const transport = fc.constantFrom<Transport>('SSE with after', 'SSE with Last-Event-ID', 'WebSocket');
+const person = fc.record({ who, isById: fc.boolean() });
+const whom = fc.option(fc.array(person, { minLength: 1, maxLength: 3 }), { freq: 2 });
+
+/** Steps of one kind, as often among all others as their weight says. */
+const some = <Do extends keyof Steps>(
+  weight: number,
+  what: Do,
+  given: fc.Arbitrary<Steps[Do]>,
+): { weight: number; arbitrary: fc.Arbitrary<StepOf<Do>> } => ({
+  weight,
+  arbitrary: given.map((parts): StepOf<Do> => ({ do: what, ...parts })),
+});
+
+const watch = some(5, 'watch', fc.record({ whom, transport }));
+const step = fc.oneof(
+  some(20, 'set', fc.record({ who })),
+  some(4, 'set through the gateway', fc.record({ who })),
+  some(2, 'hold the feed', fc.record({})),
+  some(2, 'deliver some', fc.record({ amount })),
+  some(1, 'deliver all', fc.record({})),
+  some(2, 'hold answers', fc.record({})),
+  some(2, 'answer some', fc.record({ amount })),
+  some(1, 'answer all', fc.record({})),
+  some(1, 'fail some', fc.record({ amount })),
+  some(3, 'cut the feed', fc.record({})),
+  some(1, 'no feed', fc.record({ status: fc.constantFrom(404, 503) })),
+  some(1, 'a feed again', fc.record({})),
+  some(1, 'the upstream falls silent', fc.record({ who })),
+  some(2, 'the upstream starts again', fc.record({})),
+  some(1, 'the gateway stops', fc.record({ graceMs })),
+  some(2, 'the gateway starts again', fc.record({ graceMs })),
+  watch,
+  some(1, 'leave', fc.record({ whose })),
+  some(4, 'cut', fc.record({ whose })),
+  some(6, 'come back', fc.record({ whose, transport, withCursor: fc.boolean() })),
+  some(4, 'stop reading', fc.record({ whose })),
+  some(2, 'read on', fc.record({})),
+  some(2, 'somebody goes', fc.record({ who })),
+  some(3, 'somebody comes', fc.record({ who })),
+);
 
 /** Histories of a few steps. */
 export const histories: fc.Arbitrary<History> = fc.record({
@@ -69,6 +117,6 @@ export const histories: fc.Arbitrary<History> = fc.record({
     lingerMs: fc.constantFrom(0, 10, 50),
     reconcileEveryMs: fc.constantFrom(0, 0, 150),
   }),
-  first: watch,
+  first: watch.arbitrary,
   steps: fc.array(fc.record({ step, patience }), { minLength: 3, maxLength: 12, size: 'max' }),
 });

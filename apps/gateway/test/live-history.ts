@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type FeedUpstream, startFeedUpstream } from '../../../packages/rest-client/test/feed-upstream.ts';
 import { createLiveClient, type LiveClient, type Watched } from './live-client.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
-import { type History, NAMES, type Step } from './live-history-steps.ts';
+import { type History, NAMES, type Step, type StepOf } from './live-history-steps.ts';
 import type { Transport } from './live-streams.ts';
 import { startSwitchboard } from './live-switchboard.ts';
 
@@ -50,7 +50,7 @@ function hold(upstream: FeedUpstream) {
 }
 
 /** Sets a status through the gateway; whatever becomes of it. */
-async function setThroughGateway(origin: string, username: string, note: string): Promise<void> {
+export async function setThroughGateway(origin: string, username: string, note: string): Promise<void> {
   const query = `mutation { setUserStatus(input: { user: { username: "${username}" }, name: "Lunch", type: AWAY, note: "${note}" }) { userStatus { note } } }`;
   const sent = request(`${origin}/graphql`, {
     agent: false,
@@ -124,7 +124,9 @@ export async function checkHistory(
 
   /** Whoever is shown as something that the upstream does not have. */
   const wrong = ({ watched, picture }: LiveClient, isSteady: (username: string) => boolean): string[] => {
-    const names = new Set(watched?.map(({ username }) => username) ?? [...upstream.users.keys(), ...picture.keys()]);
+    const names = new Set(
+      watched?.map(({ username }) => username) ?? [...upstream.users.keys(), ...picture.keys()],
+    );
     return [...names].filter(isSteady).flatMap((username) => {
       const user = upstream.users.get(username);
       const [is, shown] = [user?.note, picture.get(username)];
@@ -140,19 +142,18 @@ export async function checkHistory(
   const believing = () => clients.filter((each) => each.isCertain() && !stalled.has(each));
   const stalled = new Set<LiveClient>();
   const expectTruth = () =>
-    expect
-      .poll(() => believing().flatMap((each) => wrong(each, isSteady)), BOUND)
-      .toEqual([]);
+    expect.poll(() => believing().flatMap((each) => wrong(each, isSteady)), BOUND).toEqual([]);
 
   const isAllTold = () =>
     clients.every(
-      (each) => !each.isConnected() || stalled.has(each) || (each.isCertain() && wrong(each, isSteady).length === 0),
+      (each) =>
+        !each.isConnected() || stalled.has(each) || (each.isCertain() && wrong(each, isSteady).length === 0),
     );
   const passTurns = async (most: number) => {
     for (let turn = 0; turn < most && !isAllTold(); turn += 1) await turnOfLoop();
   };
 
-  const actions: { readonly [Do in Step['do']]: (one: Extract<Step, { do: Do }>) => unknown } = {
+  const actions: { readonly [Do in Step['do']]: (one: StepOf<Do>) => unknown } = {
     set: ({ who }) => upstream.set(nameOf(who), nextNote()),
     'set through the gateway'({ who }) {
       underWay.push(setThroughGateway(switchboard.origin, nameOf(who), nextNote()));
@@ -230,7 +231,7 @@ export async function checkHistory(
       upstream.set(nameOf(who), nextNote());
     },
   };
-  const take = <Do extends Step['do']>(one: Extract<Step, { do: Do }>, what: Do) => actions[what](one);
+  const take = <Do extends Step['do']>(one: StepOf<Do>, what: Do) => actions[what](one);
 
   startGateway();
   try {

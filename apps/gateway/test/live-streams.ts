@@ -157,8 +157,7 @@ function openWebSocket(origin: string, variables: Wanted, { onResult, onEnd }: S
   socket.on('message', (data) => {
     if (isOver) return;
     const { type, payload } = JSON.parse(String(data));
-    if (type === 'connection_ack')
-      send({ type: 'subscribe', id: '1', payload: { query: WATCH, variables } });
+    if (type === 'connection_ack') send({ type: 'subscribe', id: '1', payload: { query: WATCH, variables } });
     if (type === 'next') onResult(payload, undefined);
     if (type === 'error') onResult({ errors: payload }, undefined);
     if (type === 'error' || type === 'complete') end();
