@@ -33,6 +33,8 @@ interface Steps {
   'cut the feed': object;
   'no feed': { readonly status: number };
   'a feed again': object;
+  'an unreadable event': Who;
+  'the feed lags behind': Who;
   'the upstream falls silent': Who;
   'the upstream starts again': object;
   'the gateway stops': Grace;
@@ -58,7 +60,11 @@ export type Step = { [Do in keyof Steps]: StepOf<Do> }[keyof Steps];
 
 /** A history: what happens, to a gateway that waits as the settings say. */
 export interface History {
-  readonly settings: { readonly lingerMs: number; readonly reconcileEveryMs: number };
+  readonly settings: {
+    readonly lingerMs: number;
+    readonly reconcileEveryMs: number;
+    readonly pingEveryMs: number;
+  };
   readonly first: StepOf<'watch'>;
   /** After a step it is waited until everything is told that is to be, for so many turns of the event loop at most. */
   readonly steps: readonly { readonly step: Step; readonly patience: number }[];
@@ -88,15 +94,17 @@ const step = fc.oneof(
   some(20, 'set', fc.record({ who })),
   some(4, 'set through the gateway', fc.record({ who })),
   some(2, 'hold the feed', fc.record({})),
-  some(2, 'deliver some', fc.record({ amount })),
+  some(6, 'deliver some', fc.record({ amount })),
   some(1, 'deliver all', fc.record({})),
   some(2, 'hold answers', fc.record({})),
-  some(2, 'answer some', fc.record({ amount })),
+  some(3, 'answer some', fc.record({ amount })),
   some(1, 'answer all', fc.record({})),
   some(1, 'fail some', fc.record({ amount })),
   some(3, 'cut the feed', fc.record({})),
   some(1, 'no feed', fc.record({ status: fc.constantFrom(404, 503) })),
   some(1, 'a feed again', fc.record({})),
+  some(2, 'an unreadable event', fc.record({ who })),
+  some(3, 'the feed lags behind', fc.record({ who })),
   some(1, 'the upstream falls silent', fc.record({ who })),
   some(2, 'the upstream starts again', fc.record({})),
   some(1, 'the gateway stops', fc.record({ graceMs })),
@@ -116,6 +124,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   settings: fc.record({
     lingerMs: fc.constantFrom(0, 10, 50),
     reconcileEveryMs: fc.constantFrom(0, 0, 150),
+    pingEveryMs: fc.constantFrom(400, 40),
   }),
   first: watch.arbitrary,
   steps: fc.array(fc.record({ step, patience }), { minLength: 3, maxLength: 12, size: 'max' }),

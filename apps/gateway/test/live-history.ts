@@ -9,8 +9,7 @@ import { startSwitchboard } from './live-switchboard.ts';
 
 /** Within so many milliseconds everything must be right that is to become so: generous, because machines may be slow. */
 const BOUND = { timeout: 8000, interval: 4 };
-/** Pings have gone unanswered, and calls failed, long before that. */
-const PING_EVERY_MS = 40;
+/** Calls have failed, and pings gone unanswered, long before that. */
 const TIMEOUT_MS = 250;
 
 const turnOfLoop = () => new Promise<void>((resolve) => void setImmediate(resolve));
@@ -91,7 +90,6 @@ export async function checkHistory(
       watch: {
         ...settings,
         reconnect: { initialDelayMs: 1, maxDelayMs: 20 },
-        pingEveryMs: PING_EVERY_MS,
         retryFeedEveryMs: 30,
         polling: { fastMs: 5, slowMs: 20, maxCallsPerSecond: 1000 },
       },
@@ -153,6 +151,12 @@ export async function checkHistory(
     for (let turn = 0; turn < most && !isAllTold(); turn += 1) await turnOfLoop();
   };
 
+  /** Past all that is held: whoever it is about is read, and so perhaps before what is held arrives. */
+  const tellUnreadable = (username: string) => {
+    const message = upstream.event(username, { statusType: 'busy' });
+    for (const reader of upstream.readers) reader.send(message);
+  };
+
   const actions: { readonly [Do in Step['do']]: (one: StepOf<Do>) => unknown } = {
     set: ({ who }) => upstream.set(nameOf(who), nextNote()),
     'set through the gateway'({ who }) {
@@ -180,6 +184,13 @@ export async function checkHistory(
     },
     'a feed again'() {
       upstream.refuse = undefined;
+    },
+    'an unreadable event': ({ who }) => tellUnreadable(nameOf(who)),
+    'the feed lags behind'({ who }) {
+      held.feed();
+      upstream.set(nameOf(who), nextNote());
+      upstream.set(nameOf(who), nextNote());
+      tellUnreadable(nameOf(who));
     },
     'the upstream falls silent'({ who }) {
       held.feed();
