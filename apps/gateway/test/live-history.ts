@@ -4,7 +4,7 @@ import { type FeedUpstream, startFeedUpstream } from '../../../packages/rest-cli
 import { createLiveClient, type LiveClient, type Watched } from './live-client.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
 import { type History, NAMES, type Step, type StepOf } from './live-history-steps.ts';
-import type { Transport } from './live-streams.ts';
+import type { ToldEvent, Transport } from './live-streams.ts';
 import { startSwitchboard } from './live-switchboard.ts';
 
 /** Within so many milliseconds everything must be right that is to become so: generous, because machines may be slow. */
@@ -17,10 +17,10 @@ const nameOf = (index: number) => NAMES[index] ?? NAMES[0];
 
 /** What a history has shown, for the test to tell that it was not all about nothing. */
 export interface Counts {
-  resumed: number;
-  snapshots: number;
-  changes: number;
-  stale: number;
+  readonly resumed: number;
+  readonly snapshots: number;
+  readonly changes: number;
+  readonly stale: number;
 }
 
 /** Takes an upstream's steps out of its hands. */
@@ -68,9 +68,8 @@ export async function setThroughGateway(origin: string, username: string, note: 
  */
 export async function checkHistory(
   { settings, first, steps }: History,
-  counts: Counts,
   onLeft: () => Promise<void> = async () => {},
-): Promise<void> {
+): Promise<Counts> {
   await using upstream = await startFeedUpstream(NAMES);
   await using switchboard = await startSwitchboard();
   const held = hold(upstream);
@@ -282,12 +281,14 @@ export async function checkHistory(
     await expect.poll(() => upstream.readers.size, BOUND).toBe(0);
     await onLeft();
     expectNoFaults();
-    for (const { kinds, resumed } of left) {
-      counts.resumed += resumed();
-      counts.snapshots += kinds.filter((kind) => kind === 'UserStatusSnapshot').length;
-      counts.changes += kinds.filter((kind) => kind === 'UserStatusChanged').length;
-      counts.stale += kinds.filter((kind) => kind === 'UserStatusStale').length;
-    }
+    const count = (kind: ToldEvent['__typename']) =>
+      left.flatMap(({ kinds }) => kinds).filter((each) => each === kind).length;
+    return {
+      resumed: left.reduce((sum, each) => sum + each.resumed(), 0),
+      snapshots: count('UserStatusSnapshot'),
+      changes: count('UserStatusChanged'),
+      stale: count('UserStatusStale'),
+    };
   } finally {
     for (const each of clients) each.cut();
     stopGateway(0);

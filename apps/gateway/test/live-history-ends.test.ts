@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkHistory } from './live-history.ts';
+import { type History, histories } from './live-history-steps.ts';
+
+const RUNS = 60;
+
+/** The timers of this process that keep it alive. */
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+test(`in ${RUNS} random histories no timer is left once everybody has left`, async () => {
+  const before = timers();
+  /** Waits without a timer, long past everything that a gateway in these histories waits for. */
+  const expectNoTimer = async () => {
+    const beganAt = performance.now();
+    while (timers() > before && performance.now() - beganAt < 8000)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(timers()).toBeLessThanOrEqual(before);
+  };
+  const check = async (history: History) => void (await checkHistory(history, expectNoTimer));
+  await fc.assert(fc.asyncProperty(histories, check), { numRuns: RUNS, seed: 20_261_128 });
+}, 300_000);
