@@ -67,7 +67,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const pipeline = createPipeline({ ...options, schema, parts: partsOf(options, client) });
   const hasCors = corsOrigins.length > 0;
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
-  const connections = createStayingConnections();
+  const connections = createStayingConnections(options.metrics?.live.cut);
   const doorOptions = { pipeline, connections, path: ENDPOINT, trustedProxies, corsOrigins };
   const eventStream = createEventStreamDoor(doorOptions);
   const webSocket = createWebSocketDoor(doorOptions);

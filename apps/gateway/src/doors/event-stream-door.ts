@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAnswers } from '../event-stream/answers.ts';
 import type { Exchange } from '../event-stream/exchange.ts';
 import { FetchExchange } from '../event-stream/fetch-exchange.ts';
@@ -28,6 +29,13 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { pipeline, connections, path, trustedProxies, corsOrigins } = options;
   const { cutAfterMs = 30_000, reservedMs = 30_000 } = options;
   const parts = { pipeline, connections, trustedProxies, answers: createAnswers(pipeline, corsOrigins) };
+  const cut = {
+    afterMs: cutAfterMs,
+    off(socket: Socket) {
+      connections.cut();
+      socket.destroy();
+    },
+  };
   const serveOperation = createServeOperation(parts);
   const shared = createServeShared(parts, reservedMs);
 
@@ -41,7 +49,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       const head = headOf(request, path);
       const form = head === undefined ? undefined : formOf(head);
       if (head === undefined || form === undefined) return false;
-      void serve(new NodeExchange(request, response, path, head, cutAfterMs), form);
+      void serve(new NodeExchange(request, response, path, head, cut), form);
       return true;
     },
     fetch(request) {

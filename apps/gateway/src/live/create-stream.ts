@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly expiresAtMs: number | undefined;
   /** Aborts where the caller goes away. */
   readonly signal: AbortSignal;
+  /** Hears that a change is told, so many milliseconds after it was learned here. */
+  readonly onTold?: ((delayMs: number) => void) | undefined;
   /** The stream has ended, however. */
   readonly onEnd: () => void;
 }
@@ -25,7 +27,7 @@ const ENDED: Told = { kind: 'ended' };
 
 /** Makes a {@link LiveStream}; nothing begins before it is asked for the first event. */
 export function createStream(options: StreamOptions): LiveStream {
-  const { events, showing, show, explain, expiresAtMs, signal, onEnd } = options;
+  const { events, showing, show, explain, expiresAtMs, signal, onTold, onEnd } = options;
   let isOver = false;
   /** What is told after the end, once. */
   let lastWords: Told = ENDED;
@@ -62,6 +64,7 @@ export function createStream(options: StreamOptions): LiveStream {
         if (done === true) end();
         if (isOver || event === undefined) return takeLastWords();
         const text = showing.text(event, show);
+        if (event.kind === 'changed') onTold?.(Date.now() - event.status.observedAtMs);
         const cursor = 'cursor' in event ? event.cursor : undefined;
         return { kind: 'next', text: typeof text === 'string' ? text : await text, cursor };
       } catch (error) {

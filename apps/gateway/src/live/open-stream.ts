@@ -19,6 +19,8 @@ export interface OpenStreamOptions {
   readonly limit: SubscriptionLimit;
   /** What the caller is shown of a result. */
   readonly show: (record: RequestRecord, result: ExecutionResult) => ExecutionResult;
+  /** Hears that a change is told, so many milliseconds after it was learned here. */
+  readonly onTold?: ((delayMs: number) => void) | undefined;
 }
 
 /** One subscription to be opened. */
@@ -41,7 +43,13 @@ export type OpenStream = (asked: Asked, after: string | undefined) => Promise<Ex
 const NEVER = new AbortController().signal;
 
 /** Makes what opens the streams of one gateway. */
-export function createOpenStream({ parts, upstreamAuth, limit, show }: OpenStreamOptions): OpenStream {
+export function createOpenStream({
+  parts,
+  upstreamAuth,
+  limit,
+  show,
+  onTold,
+}: OpenStreamOptions): OpenStream {
   const showings = createShowings();
   return async ({ record, operation, subscription, variables }, after) => {
     const leave = limit.enter(record.identity ?? record.address);
@@ -70,6 +78,7 @@ export function createOpenStream({ parts, upstreamAuth, limit, show }: OpenStrea
       explain,
       expiresAtMs: record.expiresAtMs,
       signal: record.incoming.signal,
+      onTold,
       onEnd: leave,
     });
   };

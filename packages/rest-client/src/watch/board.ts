@@ -10,6 +10,8 @@ import type { Source } from './watcher-queue.ts';
 
 /** What a board is made with. */
 export interface BoardOptions {
+  /** Counted from 1 within a client. */
+  readonly number: number;
   readonly coreServer: CoreServerRef;
   readonly upstream: Upstream;
   readonly settings: WatchSettings;

@@ -28,6 +28,7 @@ export function createBoard(options: BoardOptions): Board {
     revisions,
     findMissed: (persons, since) => findMissed(persons, since),
     isListed: (username) => members.everybody.has(username),
+    hooks,
   });
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
@@ -44,6 +45,8 @@ export function createBoard(options: BoardOptions): Board {
     isStale = false;
     audience.stale(undefined);
   };
+  const tellState = (now: FeedState | 'closed'): void =>
+    tell(hooks.onFeedChange, { board: options.number, state: now });
   const close = (error: StatusError): void => {
     keeper.close();
     hearing.stop();
@@ -51,6 +54,7 @@ export function createBoard(options: BoardOptions): Board {
     rounds.stop();
     reads.stop();
     members.stop();
+    tellState('closed');
     audience.fail(error, 'all');
   };
   const deny = (error: StatusError): void => {
@@ -166,7 +170,7 @@ export function createBoard(options: BoardOptions): Board {
   const enter = (now: FeedState): void => {
     const wasPolling = state === 'polling';
     state = now;
-    tell(hooks.onFeedChange, { state: now });
+    tellState(now);
     if (now !== 'polling') {
       picture.startOver();
       people.startOver();
@@ -174,6 +178,7 @@ export function createBoard(options: BoardOptions): Board {
     rounds.enter(now);
     if (wasPolling || now === 'polling') audience.renew('all');
   };
+  tellState(state);
   const keeper = keepFeed(
     {
       open: upstream.openFeed,
@@ -225,7 +230,9 @@ export function createBoard(options: BoardOptions): Board {
         const longestMs = longestPollMs(settings.polling, picture.entries.size);
         const pollIntervalMs = state === 'polling' ? longestMs : undefined;
         const { cursor } = revisions.mark();
-        return { kind: 'snapshot', results: takeResults(watcher.persons), cursor, pollIntervalMs };
+        const results = takeResults(watcher.persons);
+        tell(hooks.onSnapshot, { results: results.length });
+        return { kind: 'snapshot', results, cursor, pollIntervalMs };
       },
     }),
     mayHaveChanged(user, update) {

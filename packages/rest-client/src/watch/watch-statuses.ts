@@ -54,6 +54,7 @@ export function createWatches(
   const boards = new Map<string, Board>();
   // Those that nobody watches, in the order in which they were left.
   const lingering = new Map<Board, { readonly key: string; readonly cancel: () => void }>();
+  let made = 0;
   let isClosed = false;
 
   const stay = (board: Board): void => {
@@ -79,7 +80,9 @@ export function createWatches(
     if (known !== undefined) return known;
     makeRoom();
     if (boards.size >= settings.maxFeeds) return undefined;
+    made += 1;
     const board: Board = createBoard({
+      number: made,
       coreServer,
       upstream: upstream(),
       settings,
