@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import { expect } from 'vitest';
 import { type FeedUpstream, startFeedUpstream } from '@live-status/rest-contract';
+import { expect } from 'vitest';
 import { createLiveClient, type LiveClient, type Watched } from './live-client.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
 import { type History, NAMES, type Step, type StepOf } from './live-history-steps.ts';
