@@ -69,7 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
   const connections = createStayingConnections(options.metrics?.live.cut);
   const doorOptions = { pipeline, connections, path: ENDPOINT, trustedProxies, corsOrigins };
-  const eventStream = createEventStreamDoor(doorOptions);
+  const eventStream = createEventStreamDoor({ ...doorOptions, reserves: options.shared === undefined });
   const webSocket = createWebSocketDoor(doorOptions);
   let loaded: Promise<YogaDoor> | undefined;
   // Yoga is large, and most gateways are asked for nothing that needs it until their first probe or page.

@@ -36,7 +36,11 @@ function readSocket(request: IncomingMessage): Promise<Uint8Array> {
       if (size > MAX_BODY_BYTES) fail(tooLarge());
     };
     // The listeners of a request that was read go with it: taking them off would cost every request.
-    const onEnd = () => resolve(Buffer.concat(chunks, size));
+    const onEnd = () => {
+      resolve(Buffer.concat(chunks, size));
+      // They live as long as the request, which may be answered by a stream.
+      chunks.length = 0;
+    };
     // A request that was read closes too; one whose bytes have all come may close before they were read.
     const onClose = () => {
       if (!request.readableEnded) fail(notWhole());
