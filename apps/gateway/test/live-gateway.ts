@@ -1,4 +1,5 @@
 import { createStatusClient, type StatusClientOptions } from '@live-status/rest-client';
+import type { GatewayOptions } from '../src/create-gateway.ts';
 import { createGateway, createLogger } from '../src/index.ts';
 import { type Serving, serve } from '../src/listen.ts';
 
@@ -11,7 +12,7 @@ export interface LiveGateway extends Pick<Serving, 'take'> {
 /** Makes one with a client of its own. What it waits for is short, and nothing is retried but the feed. */
 export function createLiveGateway(
   { origin }: { readonly origin: string },
-  options: Partial<StatusClientOptions> = {},
+  { readsFromFeed, ...options }: Partial<StatusClientOptions> & Pick<GatewayOptions, 'readsFromFeed'> = {},
 ): LiveGateway {
   const client = createStatusClient({
     baseUrl: `${origin}/communication_manager`,
@@ -21,6 +22,7 @@ export function createLiveGateway(
   });
   const gateway = createGateway({
     client,
+    readsFromFeed,
     log: createLogger('silent', process.stderr),
     upstreamAuth: 'service',
     graphiql: false,

@@ -30,7 +30,7 @@ test(`in ${LANES * RUNS} random histories every picture ends as the upstream's, 
     }),
   );
   // It says something only where much was told, in each way.
-  for (const way of ['snapshots', 'changes', 'stale', 'resumed'] as const)
+  for (const way of ['snapshots', 'changes', 'stale', 'resumed', 'reads'] as const)
     expect(
       all.reduce((sum, counts) => sum + counts[way], 0),
       way,

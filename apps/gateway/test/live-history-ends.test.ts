@@ -17,6 +17,10 @@ test(`in ${RUNS} random histories no timer is left once everybody has left`, asy
       await new Promise((resolve) => setImmediate(resolve));
     expect(timers()).toBeLessThanOrEqual(before);
   };
-  const check = async (history: History) => void (await checkHistory(history, expectNoTimer));
+  const check = async (history: History): Promise<void> => {
+    // Whoever reads from the feed keeps it for minutes.
+    const settings = { ...history.settings, readsFromFeed: false };
+    await checkHistory({ ...history, settings }, expectNoTimer);
+  };
   await fc.assert(fc.asyncProperty(histories, check), { numRuns: RUNS, seed: 20_261_128 });
 }, 300_000);

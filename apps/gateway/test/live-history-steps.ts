@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Transport } from './live-streams.ts';
+import { TRANSPORTS, type Transport } from './live-streams.ts';
 
 /** Who there is at first. */
 export const NAMES = ['doc', 'george', 'marty'] as const;
@@ -23,6 +23,7 @@ interface Grace {
 interface Steps {
   set: Who;
   'set through the gateway': Who;
+  'read through the gateway': Who;
   'hold the feed': object;
   'deliver some': Amount;
   'deliver all': object;
@@ -64,6 +65,7 @@ export interface History {
     readonly lingerMs: number;
     readonly reconcileEveryMs: number;
     readonly pingEveryMs: number;
+    readonly readsFromFeed: boolean;
   };
   readonly first: StepOf<'watch'>;
   /** After a step it is waited until everything is told that is to be, for so many turns of the event loop at most. */
@@ -75,7 +77,7 @@ const whose = fc.nat(3);
 const amount = fc.nat(5);
 const graceMs = fc.constantFrom(0, 30);
 const patience = fc.constantFrom(200, 200, 10, 3, 0);
-const transport = fc.constantFrom<Transport>('SSE with after', 'SSE with Last-Event-ID', 'WebSocket');
+const transport = fc.constantFrom(...TRANSPORTS);
 const person = fc.record({ who, isById: fc.boolean() });
 const whom = fc.option(fc.array(person, { minLength: 1, maxLength: 3 }), { freq: 2 });
 
@@ -93,6 +95,7 @@ const watch = some(5, 'watch', fc.record({ whom, transport }));
 const step = fc.oneof(
   some(20, 'set', fc.record({ who })),
   some(4, 'set through the gateway', fc.record({ who })),
+  some(4, 'read through the gateway', fc.record({ who })),
   some(2, 'hold the feed', fc.record({})),
   some(6, 'deliver some', fc.record({ amount })),
   some(1, 'deliver all', fc.record({})),
@@ -125,6 +128,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
     lingerMs: fc.constantFrom(0, 10, 50),
     reconcileEveryMs: fc.constantFrom(0, 0, 150),
     pingEveryMs: fc.constantFrom(400, 40),
+    readsFromFeed: fc.constantFrom(false, false, true),
   }),
   first: watch.arbitrary,
   steps: fc.array(fc.record({ step, patience }), { minLength: 3, maxLength: 12, size: 'max' }),

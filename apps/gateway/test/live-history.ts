@@ -1,11 +1,13 @@
-import { request } from 'node:http';
-import { type FeedUpstream, startFeedUpstream } from '@live-status/rest-contract';
+import { startFeedUpstream } from '@live-status/rest-contract';
 import { expect } from 'vitest';
+import { createCallers } from './live-callers.ts';
 import { createLiveClient, type LiveClient, type Watched } from './live-client.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
+import { holdBack } from './live-held.ts';
 import { type History, NAMES, type Step, type StepOf } from './live-history-steps.ts';
-import type { ToldEvent, Transport } from './live-streams.ts';
+import { type ToldEvent, TRANSPORTS } from './live-streams.ts';
 import { startSwitchboard } from './live-switchboard.ts';
+import { findUntruths } from './live-truth.ts';
 
 /** Within so many milliseconds everything must be right that is to become so: generous, because machines may be slow. */
 const BOUND = { timeout: 8000, interval: 4 };
@@ -21,45 +23,7 @@ export interface Counts {
   readonly snapshots: number;
   readonly changes: number;
   readonly stale: number;
-}
-
-/** Takes an upstream's steps out of its hands. */
-function hold(upstream: FeedUpstream) {
-  const outbox: (() => void)[] = [];
-  const answers: (() => void)[] = [];
-  const release = (held: (() => void)[], count = Number.POSITIVE_INFINITY) => {
-    for (const go of held.splice(0, count)) go();
-  };
-  return {
-    feed() {
-      upstream.outbox = (send) => void outbox.push(send);
-    },
-    deliver(count?: number) {
-      if (count === undefined) upstream.outbox = (send) => send();
-      release(outbox, count);
-    },
-    answers() {
-      upstream.beforeSending = () => new Promise((resolve) => void answers.push(resolve));
-    },
-    answer(count?: number) {
-      if (count === undefined) upstream.beforeSending = undefined;
-      release(answers, count);
-    },
-  };
-}
-
-/** Sets a status through the gateway; whatever becomes of it. */
-export async function setThroughGateway(origin: string, username: string, note: string): Promise<void> {
-  const query = `mutation { setUserStatus(input: { user: { username: "${username}" }, name: "Lunch", type: AWAY, note: "${note}" }) { userStatus { note } } }`;
-  const sent = request(`${origin}/graphql`, {
-    agent: false,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-  });
-  sent.on('error', () => {});
-  sent.on('response', (response) => response.on('error', () => {}).resume());
-  sent.end(JSON.stringify({ query }));
-  await new Promise((resolve) => sent.once('close', resolve));
+  readonly reads: number;
 }
 
 /**
@@ -72,10 +36,13 @@ export async function checkHistory(
 ): Promise<Counts> {
   await using upstream = await startFeedUpstream(NAMES);
   await using switchboard = await startSwitchboard();
-  const held = hold(upstream);
+  const rankOf = (note: string) => upstream.history.indexOf(note);
+  const held = holdBack(upstream);
+  const callers = createCallers(switchboard.origin, rankOf);
   const clients: LiveClient[] = [];
-  const underWay: Promise<unknown>[] = [];
   const left: LiveClient[] = [];
+  const stalled = new Set<LiveClient>();
+  const stopping: Promise<void>[] = [];
   /** Those who came or went: the feed does not tell of that, so that nothing is promised about when it is seen. */
   const unsteady = new Set<string>();
   let gateway: LiveGateway | undefined;
@@ -83,11 +50,13 @@ export async function checkHistory(
   let last = 0;
 
   const startGateway = () => {
+    const { readsFromFeed, ...watch } = settings;
     gateway ??= createLiveGateway(upstream, {
+      readsFromFeed,
       timeoutMs: TIMEOUT_MS,
       deadlineMs: TIMEOUT_MS,
       watch: {
-        ...settings,
+        ...watch,
         reconnect: { initialDelayMs: 1, maxDelayMs: 20 },
         retryFeedEveryMs: 30,
         polling: { fastMs: 5, slowMs: 20, maxCallsPerSecond: 1000 },
@@ -98,13 +67,17 @@ export async function checkHistory(
   const stopGateway = (graceMs: number) => {
     switchboard.switchTo(undefined);
     hasStopped ||= gateway !== undefined;
-    underWay.push(gateway?.stop(graceMs) ?? Promise.resolve());
+    if (gateway !== undefined) stopping.push(gateway.stop(graceMs));
     gateway = undefined;
   };
-  const rankOf = (note: string) => upstream.history.indexOf(note);
-  const nextNote = () => {
+  const set = (who: number) => {
     last += 1;
-    return String(last);
+    upstream.set(nameOf(who), String(last));
+  };
+  /** Past all that is held: whoever it is about is read, and so perhaps before what is held arrives. */
+  const tellUnreadable = (who: number) => {
+    const message = upstream.event(nameOf(who), { statusType: 'busy' });
+    for (const reader of upstream.readers) reader.send(message);
   };
   const clientAt = (index: number) => clients[index % Math.max(1, clients.length)];
   const watchedOf = (index: number, isById: boolean): Watched => {
@@ -112,54 +85,34 @@ export async function checkHistory(
     const id = upstream.users.get(username)?.id;
     return { username, ref: isById && id !== undefined ? { id } : { username } };
   };
+
   const expectNoFaults = () => {
+    expect(callers.faults).toEqual([]);
     for (const { faults, refusals } of [...clients, ...left]) {
       expect(faults).toEqual([]);
       if (!hasStopped) expect(refusals).toEqual([]);
     }
   };
-
-  /** Whoever is shown as something that the upstream does not have. */
-  const wrong = ({ watched, picture }: LiveClient, isSteady: (username: string) => boolean): string[] => {
-    const names = new Set(
-      watched?.map(({ username }) => username) ?? [...upstream.users.keys(), ...picture.keys()],
-    );
-    return [...names].filter(isSteady).flatMap((username) => {
-      const user = upstream.users.get(username);
-      const [is, shown] = [user?.note, picture.get(username)];
-      // Whoever was given by an id that a restart has ended may be unknown (clause ID-1).
-      const refs = watched?.filter((each) => each.username === username).map(({ ref }) => ref) ?? [];
-      const isLost = refs.length > 0 && refs.every((ref) => 'id' in ref && ref.id !== user?.id);
-      return is === shown || (isLost && shown === undefined)
-        ? []
-        : [`${username} is ${is} and shown as ${shown}`];
-    });
-  };
-  const isSteady = (username: string) => !unsteady.has(username);
+  const untruths = (client: LiveClient) => findUntruths(client, upstream, (name) => !unsteady.has(name));
+  /** Whoever reads, and was told that the picture is up to date. */
   const believing = () => clients.filter((each) => each.isCertain() && !stalled.has(each));
-  const stalled = new Set<LiveClient>();
-  const expectTruth = () =>
-    expect.poll(() => believing().flatMap((each) => wrong(each, isSteady)), BOUND).toEqual([]);
-
+  const expectTruth = () => expect.poll(() => believing().flatMap(untruths), BOUND).toEqual([]);
   const isAllTold = () =>
     clients.every(
-      (each) =>
-        !each.isConnected() || stalled.has(each) || (each.isCertain() && wrong(each, isSteady).length === 0),
+      (each) => !each.isConnected() || stalled.has(each) || (each.isCertain() && untruths(each).length === 0),
     );
   const passTurns = async (most: number) => {
     for (let turn = 0; turn < most && !isAllTold(); turn += 1) await turnOfLoop();
   };
 
-  /** Past all that is held: whoever it is about is read, and so perhaps before what is held arrives. */
-  const tellUnreadable = (username: string) => {
-    const message = upstream.event(username, { statusType: 'busy' });
-    for (const reader of upstream.readers) reader.send(message);
-  };
-
   const actions: { readonly [Do in Step['do']]: (one: StepOf<Do>) => unknown } = {
-    set: ({ who }) => upstream.set(nameOf(who), nextNote()),
+    set: ({ who }) => set(who),
     'set through the gateway'({ who }) {
-      underWay.push(setThroughGateway(switchboard.origin, nameOf(who), nextNote()));
+      last += 1;
+      if (gateway !== undefined) callers.set(gateway, nameOf(who), String(last));
+    },
+    'read through the gateway'({ who }) {
+      if (gateway !== undefined) callers.read(gateway, nameOf(who));
     },
     'hold the feed': () => held.feed(),
     'deliver some': ({ amount }) => held.deliver(amount),
@@ -184,17 +137,17 @@ export async function checkHistory(
     'a feed again'() {
       upstream.refuse = undefined;
     },
-    'an unreadable event': ({ who }) => tellUnreadable(nameOf(who)),
+    'an unreadable event': ({ who }) => tellUnreadable(who),
     'the feed lags behind'({ who }) {
       held.feed();
-      upstream.set(nameOf(who), nextNote());
-      upstream.set(nameOf(who), nextNote());
-      tellUnreadable(nameOf(who));
+      set(who);
+      set(who);
+      tellUnreadable(who);
     },
     'the upstream falls silent'({ who }) {
       held.feed();
       held.answers();
-      upstream.set(nameOf(who), nextNote());
+      set(who);
       return expectTruth();
     },
     'the upstream starts again': () => upstream.restart(),
@@ -217,9 +170,10 @@ export async function checkHistory(
     cut: ({ whose }) => clientAt(whose)?.cut(),
     'come back'({ whose, transport, withCursor }) {
       const client = clientAt(whose);
-      client?.cut();
-      client?.connect(transport, withCursor);
-      if (client !== undefined) stalled.delete(client);
+      if (client === undefined) return;
+      client.cut();
+      client.connect(transport, withCursor);
+      stalled.delete(client);
     },
     'stop reading'({ whose }) {
       const client = clientAt(whose);
@@ -227,7 +181,7 @@ export async function checkHistory(
       stalled.add(client);
       switchboard.stall(client.port());
     },
-    'read on': () => {
+    'read on'() {
       stalled.clear();
       switchboard.flow();
     },
@@ -238,10 +192,39 @@ export async function checkHistory(
     'somebody comes'({ who }) {
       unsteady.add(nameOf(who));
       if (!upstream.users.has(nameOf(who))) upstream.add(nameOf(who));
-      upstream.set(nameOf(who), nextNote());
+      set(who);
     },
   };
   const take = <Do extends Step['do']>(one: StepOf<Do>, what: Do) => actions[what](one);
+
+  /** Whatever was in the way is over. */
+  const mend = async () => {
+    upstream.refuse = undefined;
+    upstream.answer = undefined;
+    held.answer();
+    held.deliver();
+    startGateway();
+    stalled.clear();
+    switchboard.flow();
+    await callers.settled();
+    await Promise.all(stopping);
+    // Where nothing else makes it look again who there is.
+    if (unsteady.size > 0 && settings.reconcileEveryMs === 0) upstream.cut();
+  };
+  const whatIsLeft = () => {
+    for (const [index, each] of clients.entries())
+      if (!each.isConnected()) each.connect(TRANSPORTS[index % 3] ?? 'WebSocket', index % 4 !== 0);
+    return clients.flatMap((each) => [
+      ...findUntruths(each, upstream),
+      ...(each.isCertain() ? [] : ['somebody was told that it may be out of date, and nothing since']),
+    ]);
+  };
+  const leaveAll = () => {
+    for (const each of clients.splice(0)) {
+      left.push(each);
+      each.cut();
+    }
+  };
 
   startGateway();
   try {
@@ -252,46 +235,25 @@ export async function checkHistory(
       await passTurns(patience);
       expectNoFaults();
     }
-
-    upstream.refuse = undefined;
-    upstream.answer = undefined;
-    held.answer();
-    held.deliver();
-    startGateway();
-    switchboard.flow();
-    stalled.clear();
-    await Promise.all(underWay);
-    // Where nothing else makes it look again who there is.
-    if (unsteady.size > 0 && settings.reconcileEveryMs === 0) upstream.cut();
-    const transports: readonly Transport[] = ['SSE with after', 'SSE with Last-Event-ID', 'WebSocket'];
-    const notYet = () => {
-      for (const [index, each] of clients.entries())
-        if (!each.isConnected()) each.connect(transports[index % 3] ?? 'WebSocket', index % 4 !== 0);
-      return clients.flatMap((each) => [
-        ...wrong(each, () => true),
-        ...(each.isCertain() ? [] : ['somebody was told that it may be out of date, and no more since']),
-      ]);
-    };
-    await expect.poll(notYet, BOUND).toEqual([]);
-    expectNoFaults();
-    for (const each of clients.splice(0)) {
-      left.push(each);
-      each.cut();
-    }
-    await expect.poll(() => upstream.readers.size, BOUND).toBe(0);
+    await mend();
+    await expect.poll(whatIsLeft, BOUND).toEqual([]);
+    leaveAll();
+    // Whoever reads from the feed keeps it for a while.
+    if (!settings.readsFromFeed) await expect.poll(() => upstream.readers.size, BOUND).toBe(0);
     await onLeft();
     expectNoFaults();
-    const count = (kind: ToldEvent['__typename']) =>
-      left.flatMap(({ kinds }) => kinds).filter((each) => each === kind).length;
-    return {
-      resumed: left.reduce((sum, each) => sum + each.resumed(), 0),
-      snapshots: count('UserStatusSnapshot'),
-      changes: count('UserStatusChanged'),
-      stale: count('UserStatusStale'),
-    };
   } finally {
-    for (const each of clients) each.cut();
+    leaveAll();
     stopGateway(0);
-    await Promise.all(underWay);
+    await Promise.all(stopping);
   }
+  const count = (kind: ToldEvent['__typename']) =>
+    left.flatMap(({ kinds }) => kinds).filter((each) => each === kind).length;
+  return {
+    resumed: left.reduce((sum, each) => sum + each.resumed(), 0),
+    snapshots: count('UserStatusSnapshot'),
+    changes: count('UserStatusChanged'),
+    stale: count('UserStatusStale'),
+    reads: callers.reads(),
+  };
 }

@@ -49,7 +49,8 @@ export const WATCH = `subscription Watch($users: [UserRef!], $after: String) {
 export type RefInput = { readonly username: string } | { readonly id: string };
 
 /** How a stream is carried, and where its cursor is given. */
-export type Transport = 'SSE with after' | 'SSE with Last-Event-ID' | 'WebSocket';
+export const TRANSPORTS = ['SSE with after', 'SSE with Last-Event-ID', 'WebSocket'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
 
 /** What is asked for. */
 export interface Wanted {
