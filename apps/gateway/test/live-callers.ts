@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 
 /** Those who ask once, and hold what they are answered against what they know. */
 export interface Callers {
-  /** Sets a status through a gateway, whatever becomes of it. */
-  set(gateway: object, username: string, note: string): void;
+  /** Sets a status through a gateway, whatever becomes of it; who was told that it is set looks at once. */
+  set(username: string, note: string): void;
   /** Reads one. */
-  read(gateway: object, username: string): void;
+  read(username: string): void;
   /** Resolves once everybody is answered. */
   settled(): Promise<void>;
   /** How often something was read. */
@@ -16,10 +16,14 @@ export interface Callers {
 }
 
 /**
- * Makes callers of whatever gateway is behind an origin. `rankOf` says when a note was set: an answer is never older than a set
+ * Makes callers of whatever gateway is `behind` an origin. `rankOf` says when a note was set: an answer is never older than a set
  * that the same gateway had acknowledged before it was asked.
  */
-export function createCallers(origin: string, rankOf: (note: string) => number): Callers {
+export function createCallers(
+  origin: string,
+  rankOf: (note: string) => number,
+  behind: () => object | undefined,
+): Callers {
   const faults: string[] = [];
   const underWay = new Set<Promise<void>>();
   const acknowledged = new WeakMap<object, Map<string, string>>();
@@ -33,34 +37,39 @@ export function createCallers(origin: string, rankOf: (note: string) => number):
     if (typeof note !== 'string' || least === undefined || rankOf(note) >= rankOf(least)) return;
     faults.push(`${username} was answered as ${note} when ${least} had been set`);
   };
+  const read = (username: string): void => {
+    const gateway = behind();
+    if (gateway === undefined) return;
+    const least = acknowledged.get(gateway)?.get(username);
+    const asking = async () => {
+      const { data } = await ask(origin, `{ userStatus(user: { username: "${username}" }) { note } }`);
+      const note = Object(Object(data).userStatus).note;
+      if (note !== undefined) reads += 1;
+      judge(username, note, least);
+    };
+    begin(asking());
+  };
   return {
     faults,
     reads: () => reads,
-    set(gateway, username, note) {
-      const query = `mutation { setUserStatus(input: { user: { username: "${username}" }, name: "Lunch", type: AWAY, note: "${note}" }) { userStatus { note } } }`;
+    read,
+    set(username, note) {
+      const gateway = behind();
+      if (gateway === undefined) return;
+      const query = `mutation { setUserStatus(input: { user: { username: "${username}" }, name: "Lunch", type: AWAY, note: "${note}" }) { clientMutationId } }`;
       const asking = async () => {
-        const set = Object((await ask(origin, query)).data).setUserStatus;
-        if (set == null) return;
-        judge(username, Object(set.userStatus).note, note);
+        const { data } = await ask(origin, query);
+        if (Object(data).setUserStatus == null) return;
         const ofGateway = acknowledged.get(gateway) ?? new Map<string, string>();
         acknowledged.set(gateway, ofGateway);
         const before = ofGateway.get(username);
         if (before === undefined || rankOf(note) > rankOf(before)) ofGateway.set(username, note);
-      };
-      begin(asking());
-    },
-    read(gateway, username) {
-      const least = acknowledged.get(gateway)?.get(username);
-      const asking = async () => {
-        const { data } = await ask(origin, `{ userStatus(user: { username: "${username}" }) { note } }`);
-        const note = Object(Object(data).userStatus).note;
-        if (note !== undefined) reads += 1;
-        judge(username, note, least);
+        if (behind() === gateway) read(username);
       };
       begin(asking());
     },
     async settled() {
-      await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }

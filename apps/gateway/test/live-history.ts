@@ -38,7 +38,7 @@ export async function checkHistory(
   await using switchboard = await startSwitchboard();
   const rankOf = (note: string) => upstream.history.indexOf(note);
   const held = holdBack(upstream);
-  const callers = createCallers(switchboard.origin, rankOf);
+  const callers = createCallers(switchboard.origin, rankOf, () => gateway);
   const clients: LiveClient[] = [];
   const left: LiveClient[] = [];
   const stalled = new Set<LiveClient>();
@@ -109,11 +109,9 @@ export async function checkHistory(
     set: ({ who }) => set(who),
     'set through the gateway'({ who }) {
       last += 1;
-      if (gateway !== undefined) callers.set(gateway, nameOf(who), String(last));
+      callers.set(nameOf(who), String(last));
     },
-    'read through the gateway'({ who }) {
-      if (gateway !== undefined) callers.read(gateway, nameOf(who));
-    },
+    'read through the gateway': ({ who }) => callers.read(nameOf(who)),
     'hold the feed': () => held.feed(),
     'deliver some': ({ amount }) => held.deliver(amount),
     'deliver all': () => held.deliver(),
@@ -229,6 +227,8 @@ export async function checkHistory(
   startGateway();
   try {
     actions.watch(first);
+    // With the first read the gateway begins to learn what it answers further ones with.
+    if (settings.readsFromFeed) callers.read(nameOf(0));
     await passTurns(200);
     for (const { step, patience } of steps) {
       await take(step, step.do);
