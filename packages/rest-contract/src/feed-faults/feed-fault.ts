@@ -14,7 +14,14 @@ export interface FeedTimes {
 export type Within = keyof typeof WITHIN_MS;
 
 /** In milliseconds. Where a fault has other times, its own bound counts. */
-export const WITHIN_MS = { '1 s': 1000, '7 s': 7000, 'a round': 10_100, '15 s': 15_000, '60 s': 60_000 };
+export const WITHIN_MS = {
+  '1 s': 1000,
+  '7 s': 7000,
+  'a round': 10_100,
+  '15 s': 15_000,
+  '30 s': 30_000,
+  '60 s': 60_000,
+};
 
 /** Something that goes wrong with a feed, while one watches marty and doc; and what is promised all the same. */
 export interface FeedFault {
@@ -34,7 +41,8 @@ export interface FeedFault {
   readonly staleWithin?: Within;
   /** From its end, or from each change where it has none, until the picture is the upstream's and nobody is told otherwise. */
   readonly within: Within;
-  /** The same in milliseconds, where its times are not those of a client. */
+  /** Both in milliseconds, where its times are not those of a client. */
+  readonly staleWithinMs?: number;
   readonly withinMs?: number;
   /** Connections of the feed afterwards. */
   readonly feeds: 0 | 1;

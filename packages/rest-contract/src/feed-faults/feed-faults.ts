@@ -6,6 +6,7 @@ import { FLOODS } from './floods.ts';
 import { LOST_FEEDS } from './lost-feeds.ts';
 import { ODD_EVENTS } from './odd-events.ts';
 import { REFUSED_UPGRADES } from './refused-upgrades.ts';
+import { UNSEEN_CHANGES } from './unseen-changes.ts';
 
 /** All that is known to go wrong with a feed: the same list for the client and for the gateway in front of it. */
 export const FEED_FAULTS: readonly FeedFault[] = [
@@ -15,5 +16,11 @@ export const FEED_FAULTS: readonly FeedFault[] = [
   ...ODD_EVENTS,
   ...DISORDERED_EVENTS,
   ...AILING_UPSTREAMS,
+  ...UNSEEN_CHANGES,
   ...FLOODS,
 ];
+
+/** Faults with their names before them, for the titles of tests: what else titles show of an object is cut short. */
+export const namedFaults = (
+  faults: readonly FeedFault[],
+): readonly (readonly [name: string, fault: FeedFault])[] => faults.map((fault) => [fault.name, fault]);

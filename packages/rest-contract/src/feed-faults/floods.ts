@@ -35,7 +35,7 @@ const drowns = (name: string, first: Buffer, chunk: Buffer): FeedFault => ({
   staleWithin: '1 s',
   within: '1 s',
   feeds: 1,
-  maxMiB: 64,
+  maxMiB: 32,
 });
 
 const HALF_A_MEBIBYTE = Buffer.alloc(MEBIBYTE / 2, 'x');
@@ -66,7 +66,7 @@ export const FLOODS: readonly FeedFault[] = [
     within: '1 s',
     feeds: 1,
     unreadable: ['too-large'],
-    maxMiB: 64,
+    maxMiB: 32,
   },
   drowns(
     'a frame of a gibibyte, of which 256 MiB come',
@@ -87,7 +87,7 @@ export const FLOODS: readonly FeedFault[] = [
     staleWithin: '1 s',
     within: '1 s',
     feeds: 1,
-    maxMiB: 64,
+    maxMiB: 32,
   },
   {
     name: '2 000 pings, each once the one before was answered',
@@ -102,6 +102,6 @@ export const FLOODS: readonly FeedFault[] = [
     told: 'snapshot',
     within: '1 s',
     feeds: 1,
-    maxMiB: 64,
+    maxMiB: 32,
   },
 ];

@@ -40,7 +40,7 @@ function speak(upstream: FeedUpstream): void {
 }
 
 /** So often a feed that flaps is connected. */
-const FLAPS = 5;
+const FLAPS = 12;
 
 /** A connection that stood, and stands no more. */
 export const LOST_FEEDS: readonly FeedFault[] = [
@@ -82,6 +82,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, fresh',
     times: { pingEveryMs: 100 },
     staleWithin: '15 s',
+    staleWithinMs: 600,
     within: '1 s',
     feeds: 1,
   },
@@ -90,6 +91,7 @@ export const LOST_FEEDS: readonly FeedFault[] = [
     times: { pingEveryMs: 100 },
     told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, changed, …, fresh',
     staleWithin: '15 s',
+    staleWithinMs: 600,
     isSeenOverWebSocket: true,
   }),
   {
@@ -120,7 +122,9 @@ export const LOST_FEEDS: readonly FeedFault[] = [
         upstream.welcome = () => {};
       },
       told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
-      within: 'a round',
+      times: { reconnect: { initialDelayMs: 20, maxDelayMs: 500 } },
+      within: '30 s',
+      withinMs: 1500,
     },
   ),
   lost(
@@ -135,6 +139,28 @@ export const LOST_FEEDS: readonly FeedFault[] = [
       await upstream.upgraded(5);
     },
     { told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …' },
+  ),
+  lost(
+    'a feed that was lost so often that the next connection is long in coming',
+    (upstream) => upstream.cut(),
+    { times: { reconnect: { initialDelayMs: 1500 } }, within: '30 s', withinMs: 2000 },
+  ),
+  lost(
+    'no answer to the upgrade after the feed was lost, and then the feed',
+    async (upstream) => {
+      upstream.refuse = () => {};
+      upstream.cut();
+      await upstream.upgraded(2);
+    },
+    {
+      end: (upstream) => {
+        upstream.refuse = undefined;
+      },
+      times: { timeoutMs: 500 },
+      told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, fresh, …',
+      within: '7 s',
+      withinMs: 2500,
+    },
   ),
   lost('a restart with new ids', (upstream) => upstream.restart(), { isSeenOverWebSocket: true }),
   lost('a restart with new ids, for one who watches by ids', (upstream) => upstream.restart(), {

@@ -1,3 +1,4 @@
+import type { FaultWatcher } from './fault-watcher.ts';
 import type { FeedFault } from './feed-fault.ts';
 import type { FeedUpstream } from './feed-upstream.ts';
 
@@ -34,7 +35,7 @@ const mistyped = (property: string, value: unknown): FeedFault =>
 /** What is sent beside events that tell everything. */
 const beside = (
   name: string,
-  send: (upstream: FeedUpstream) => void,
+  send: (upstream: FeedUpstream, watcher: FaultWatcher) => void | Promise<void>,
   more: Partial<FeedFault> = {},
 ): FeedFault => ({
   name,
@@ -44,6 +45,15 @@ const beside = (
   feeds: 1,
   ...more,
 });
+
+/** Their notes are higher than any until then: none may be shown. */
+function sendForeign(upstream: FeedUpstream): void {
+  for (let note = 100; note <= 120; note += 1)
+    sendAll(
+      upstream,
+      upstream.event('marty', { coreServerId: 'c-other', userId: 'u-other', note: String(note) }),
+    );
+}
 
 /** Messages that are well formed, and not what is expected. */
 export const ODD_EVENTS: readonly FeedFault[] = [
@@ -92,17 +102,43 @@ export const ODD_EVENTS: readonly FeedFault[] = [
     (upstream) => sendAll(upstream, '{"type":"error","message":"no filters here"}'),
     { unreadable: ['other-type'] },
   ),
-  beside('filters that are ignored, with events of everybody', (upstream) => {
-    upstream.add('biff');
-    for (let note = 1; note <= 20; note += 1) upstream.set('biff', String(note));
-  }),
-  beside('events of a user with the same username on another core server', (upstream) => {
-    for (let note = 100; note <= 120; note += 1)
-      sendAll(
-        upstream,
-        upstream.event('marty', { coreServerId: 'c-other', userId: 'u-other', note: String(note) }),
-      );
-  }),
+  {
+    ...beside('filters that are ignored, with events of everybody', (upstream, watcher) => {
+      upstream.add('biff');
+      for (let note = 1; note <= 20; note += 1) upstream.set('biff', String(note));
+      upstream.set('marty', '1');
+      return watcher.sees('marty', '1');
+    }),
+    told: 'snapshot, changed',
+  },
+  {
+    ...beside('events of a user with the same username on another core server', async (upstream, watcher) => {
+      upstream.set('marty', '1');
+      await watcher.sees('marty', '1');
+      // Until then what comes has the user read, whosever it is.
+      await upstream.settled();
+      sendForeign(upstream);
+      upstream.set('marty', '2');
+      await watcher.sees('marty', '2');
+    }),
+    told: 'snapshot, changed',
+  },
+  {
+    ...beside('the same before any event of the own core server', (upstream, watcher) => {
+      sendForeign(upstream);
+      upstream.set('marty', '1');
+      return watcher.sees('marty', '1');
+    }),
+    told: 'snapshot, changed',
+  },
+  {
+    ...beside('the event of a user who was made anew, with another id', (upstream) => {
+      const doc = upstream.users.get('doc');
+      if (doc !== undefined) doc.id = 'u-doc-anew';
+      upstream.set('doc', '1');
+    }),
+    told: 'snapshot, changed',
+  },
   beside(
     'events of a user whom the directory does not list, for one who watches everybody',
     (upstream) => {

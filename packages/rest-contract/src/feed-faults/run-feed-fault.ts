@@ -10,20 +10,22 @@ export interface FaultTimes {
   readonly staleMs: number;
   /** Until the picture was right again, or showed a change. */
   readonly rightMs: number;
+  /** Connections of the feed that were tried a second, beyond the first few. */
+  readonly triesPerSecond: number;
 }
 
-/** What the picture is to be: the note of everybody who has a status. */
-function isRight({ picture }: FaultWatcher, upstream: FeedUpstream): boolean {
-  const licensed = [...upstream.users.values()].filter(
-    ({ username, isLicensed }) => isLicensed && WATCHED.includes(username),
+/** Whether the picture is what the upstream has: the note of everybody who is watched and has a status, and of nobody else. */
+function isRight({ whom }: FeedFault, { picture }: FaultWatcher, upstream: FeedUpstream): boolean {
+  const shown = [...upstream.users.values()].filter(
+    ({ username, isLicensed }) => isLicensed && (whom === 'everybody' || WATCHED.includes(username)),
   );
-  return (
-    licensed.every(({ username, note }) => picture.get(username) === note) &&
-    [...picture.keys()].every((username) => upstream.users.get(username)?.isLicensed === true)
-  );
+  return picture.size === shown.length && shown.every(({ username, note }) => picture.get(username) === note);
 }
 
 const WATCHED = ['marty', 'doc'];
+/** So many tries go at once. */
+const FREE_TRIES = 3;
+const MAX_TRIES_PER_SECOND = 10;
 const LAST = '100000';
 
 /**
@@ -35,6 +37,9 @@ export async function runFeedFault(
   upstream: FeedUpstream,
   begin: () => Promise<FaultWatcher & AsyncDisposable>,
 ): Promise<FaultTimes> {
+  const startedAt = performance.now();
+  const triesPerSecond = () =>
+    (1000 * Math.max(0, upstream.upgrades - FREE_TRIES)) / (performance.now() - startedAt);
   fault.before?.(upstream);
   await using watcher = await begin();
   const isEnd = fault.told.includes('failed');
@@ -48,9 +53,12 @@ export async function runFeedFault(
   fault.end?.(upstream);
   if (isEnd) {
     expect(watcher.told()).toBe(fault.told);
-    return { staleMs, rightMs: 0 };
+    return { staleMs, rightMs: 0, triesPerSecond: triesPerSecond() };
   }
-  await watcher.until('the picture to be right', () => isRight(watcher, upstream) && !watcher.isStale());
+  await watcher.until(
+    'the picture to be right',
+    () => isRight(fault, watcher, upstream) && !watcher.isStale(),
+  );
   let rightMs = performance.now() - endedAt;
   await watcher.until(`"${fault.told}"`, () => matchesTold(fault.told, watcher.told()));
   rightMs = Math.max(rightMs, await expectChangesSeen(upstream, watcher));
@@ -58,9 +66,10 @@ export async function runFeedFault(
     matchesTold(`${fault.told.replace(/, changed$/, '')}, changed`, watcher.told()),
     watcher.told(),
   ).toBe(true);
+  expect(isRight(fault, watcher, upstream), 'the picture in the end').toBe(true);
   await upstream.connected(fault.feeds);
   await watcher.until('it to be fresh', () => !watcher.isStale());
-  return { staleMs, rightMs };
+  return { staleMs, rightMs, triesPerSecond: triesPerSecond() };
 }
 
 /** Whatever went wrong, what changes afterwards is seen, and nothing from before comes after it. Gives how long that took. */
@@ -80,8 +89,18 @@ async function expectChangesSeen(upstream: FeedUpstream, watcher: FaultWatcher):
   return longestMs;
 }
 
-/** Whether that is as soon as the row says. */
-export function isSoon(fault: FeedFault, { staleMs, rightMs }: FaultTimes): boolean {
-  const { staleWithin = '60 s', within, withinMs = WITHIN_MS[within] } = fault;
-  return staleMs <= WITHIN_MS[staleWithin] && rightMs <= withinMs;
+function isSoon(fault: FeedFault, { staleMs, rightMs, triesPerSecond }: FaultTimes): boolean {
+  const { staleWithin = '1 s', staleWithinMs = WITHIN_MS[staleWithin] } = fault;
+  const { within, withinMs = WITHIN_MS[within] } = fault;
+  return staleMs <= staleWithinMs && rightMs <= withinMs && triesPerSecond <= MAX_TRIES_PER_SECOND;
+}
+
+/** A busy machine may be late now and then; what is late by itself is late each time. */
+const MAX_RUNS = 3;
+
+/** Runs a fault, again where it was late, and holds it to the times that its row says: whatever else it says must hold each time. */
+export async function expectSoon(fault: FeedFault, run: () => Promise<FaultTimes>): Promise<void> {
+  let times = await run();
+  for (let runs = 1; runs < MAX_RUNS && !isSoon(fault, times); runs += 1) times = await run();
+  expect(isSoon(fault, times), JSON.stringify(times)).toBe(true);
 }
