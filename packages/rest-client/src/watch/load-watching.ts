@@ -33,15 +33,9 @@ export function loadWatching(options: WatchingOptions): Watching {
   };
 }
 
-/** Lets go of what was needed to begin. */
-const begunAlready = (): never => {
-  throw new TypeError('This watcher has begun.');
-};
-
-/** An iterator that begins when it is first asked; from then on it is the one that has begun. */
+/** An iterator that begins when it is first asked, and lets go then of what it needed for that. */
 class LaterIterator implements Watcher {
   #begin: () => Promise<Watcher>;
-  #beginning: Promise<Watcher> | undefined;
   #begun: Watcher | undefined;
 
   constructor(begin: () => Promise<Watcher>) {
@@ -57,17 +51,10 @@ class LaterIterator implements Watcher {
     return { done: true, value: undefined };
   }
 
-  #watcher(): Promise<Watcher> {
-    if (this.#begun !== undefined) return Promise.resolve(this.#begun);
-    this.#beginning ??= this.#start();
-    return this.#beginning;
-  }
-
-  async #start(): Promise<Watcher> {
-    const begun = await this.#begin();
-    this.#begun = begun;
-    this.#beginning = undefined;
-    this.#begin = begunAlready;
-    return begun;
+  async #watcher(): Promise<Watcher> {
+    const beginning = this.#begin();
+    this.#begin = () => beginning;
+    this.#begun = await beginning;
+    return this.#begun;
   }
 }

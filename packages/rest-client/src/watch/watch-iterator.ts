@@ -41,20 +41,16 @@ class WatchIterator implements AsyncIterator<WatchEvent, undefined> {
     this.#signal = signal;
   }
 
-  async next(): Promise<Result> {
-    if (this.#reason !== undefined) {
-      const { thrown } = this.#reason;
-      this.#reason = undefined;
-      throw thrown;
-    }
-    if (this.#isOver) return DONE;
-    if (this.#subscription === undefined) {
+  next(): Promise<Result> {
+    if (this.#reason !== undefined) return this.#reject();
+    if (this.#isOver) return Promise.resolve(DONE);
+    if (this.#subscribe !== undefined) {
       if (this.#signal?.aborted) {
-        this.#isOver = true;
-        throw this.#signal.reason;
+        this.#end();
+        return Promise.reject(this.#signal.reason);
       }
-      const error = this.#begin();
-      if (error !== undefined) return { done: false, value: { kind: 'failed', error } };
+      const error = this.#begin(this.#subscribe);
+      if (error !== undefined) return Promise.resolve({ done: false, value: { kind: 'failed', error } });
     }
     const answer = Promise.withResolvers<Result>();
     this.#wait(answer);
@@ -78,11 +74,11 @@ class WatchIterator implements AsyncIterator<WatchEvent, undefined> {
     this.#release();
   }
 
-  #begin(): StatusError | undefined {
+  #begin(subscribe: Subscribe): StatusError | undefined {
     const queue = createWatcherQueue();
-    const begun = this.#subscribe?.(queue, () => this.#serve());
+    const begun = subscribe(queue, () => this.#serve());
     this.#subscribe = undefined;
-    if (begun === undefined || isStatusError(begun)) {
+    if (isStatusError(begun)) {
       this.#isOver = true;
       return begun;
     }
@@ -90,6 +86,13 @@ class WatchIterator implements AsyncIterator<WatchEvent, undefined> {
     this.#queue = queue;
     this.#subscription = begun;
     return undefined;
+  }
+
+  /** The signal has ended it before anybody asked: whoever asks first hears so. */
+  #reject(): Promise<Result> {
+    const thrown: unknown = this.#reason?.thrown;
+    this.#reason = undefined;
+    return Promise.reject(thrown);
   }
 
   #serve(): void {
