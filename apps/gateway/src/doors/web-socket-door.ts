@@ -6,6 +6,7 @@ import { RequestRecord } from '../pipeline/request-record.ts';
 import { CLOSINGS } from '../web-socket/closing.ts';
 import { cutStalled } from '../web-socket/cut-stalled.ts';
 import { isForeignOrigin } from '../web-socket/is-foreign-origin.ts';
+import { createNextFrame } from '../web-socket/server-message.ts';
 import { type SocketCaller, socketCaller } from '../web-socket/socket-caller.ts';
 import { type ConnectionParts, SocketConnection } from '../web-socket/socket-connection.ts';
 import { SOCKET_LIMITS, type SocketLimits } from '../web-socket/socket-limits.ts';
@@ -23,6 +24,7 @@ export function createWebSocketDoor(
   limits: SocketLimits = SOCKET_LIMITS,
 ): Upgrades {
   const { pipeline, path, trustedProxies, corsOrigins } = options;
+  const parts: ConnectionParts = { ...options, limits, nextFrame: createNextFrame() };
   // Not written into the call: its types do not know all of them yet.
   const settings = {
     noServer: true,
@@ -57,7 +59,7 @@ export function createWebSocketDoor(
       const fault = faultOf(request);
       if (fault !== undefined) return refuse(request, socket, fault);
       pipeline.observe(recordOf(request, socket), 101);
-      const join = joining(socketCaller(request, path, trustedProxies), socket, { ...options, limits });
+      const join = joining(socketCaller(request, path, trustedProxies), socket, parts);
       protocol.handleUpgrade(request, socket, head, join);
     },
   };
@@ -77,7 +79,7 @@ function joining(
       const { code, reason } = CLOSINGS.wrongSubprotocol;
       return webSocket.close(code, reason);
     }
-    const connection = new SocketConnection(webSocket, caller, parts);
+    const connection = new SocketConnection(webSocket, socket, caller, parts);
     const leave = parts.connections.add(connection);
     webSocket
       .on('message', (data, isBinary) => connection.hear(data, isBinary))

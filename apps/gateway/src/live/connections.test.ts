@@ -25,14 +25,36 @@ function createConnection(dismissedAt: number[] = [], retries: number[] = []) {
   return connection;
 }
 
-test('all beat every 12 s, and no timer runs once the last one has gone', () => {
+test('each beats every 12 s, evenly one after another, and no timer runs once the last one has gone', () => {
   const { add } = createStayingConnections();
-  const connections = [createConnection(), createConnection()];
-  const removals = connections.map(add);
-  vi.advanceTimersByTime(24_000);
-  expect(connections.map(({ beats }) => beats)).toEqual([2, 2]);
+  const connections = Array.from({ length: 1000 }, () => createConnection());
+  const removals = connections.map((connection) => add(connection));
+  const beats = () => connections.reduce((sum, connection) => sum + connection.beats, 0);
+  for (let second = 1; second < 12; second += 1) {
+    vi.advanceTimersByTime(1000);
+    expect(beats()).toBeGreaterThan((second - 0.5) * (1000 / 12));
+    expect(beats()).toBeLessThan((second + 0.5) * (1000 / 12));
+  }
+  vi.advanceTimersByTime(13_000);
+  expect(new Set(connections.map((connection) => connection.beats))).toEqual(new Set([2]));
   for (const remove of removals) remove();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('whoever comes and goes meanwhile is beaten as often as others', () => {
+  const { add } = createStayingConnections();
+  const early = Array.from({ length: 100 }, () => add(createConnection()));
+  const one = createConnection();
+  add(one);
+  vi.advanceTimersByTime(6000);
+  for (const remove of early) remove();
+  const late = createConnection();
+  add(late);
+  vi.advanceTimersByTime(54_000);
+  expect(one.beats).toBeGreaterThanOrEqual(4);
+  expect(one.beats).toBeLessThanOrEqual(6);
+  expect(late.beats).toBeGreaterThanOrEqual(4);
+  expect(late.beats).toBeLessThanOrEqual(6);
 });
 
 test('10 000 are dismissed evenly over the time that there is, and come back no sooner than a second later', () => {

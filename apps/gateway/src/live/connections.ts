@@ -18,6 +18,8 @@ export interface StayingConnections {
 
 /** Between two beats, in milliseconds: proxies commonly cut what is silent for 30 s, some for less. */
 const BEAT_EVERY_MS = 12_000;
+/** So often it is looked who is to beat, with one timer for all of them. */
+const LOOK_EVERY_MS = 100;
 /** What is dismissed comes back after so many milliseconds, at random between these: never all at once. */
 const RETRY_AFTER_MS = { least: 1000, most: 5000 };
 /** So often those are dismissed who are due, with one timer for all of them. */
@@ -36,13 +38,30 @@ export function createStayingConnections(
     const { least, most } = RETRY_AFTER_MS;
     connection.dismiss(Math.round(least + random() * (most - least)));
   };
+  /** Where this round of beats has come, and how many of them there were. */
+  let round = connections.values();
+  let beaten = 0;
+  let roundBegunAt = 0;
+  /** Beats as many as are due by now: all of them at once would keep everybody else waiting. */
   const beat = (): void => {
-    for (const connection of connections) connection.beat();
+    const share = (performance.now() - roundBegunAt) / BEAT_EVERY_MS;
+    for (const due = share * connections.size; beaten < due || share >= 1; beaten += 1) {
+      const { done, value } = round.next();
+      if (done === true) break;
+      value.beat();
+    }
+    if (share >= 1) beginRound();
+  };
+  const beginRound = (): void => {
+    round = connections.values();
+    beaten = 0;
+    roundBegunAt = performance.now();
   };
   return {
     add(connection) {
+      if (connections.size === 0) beginRound();
       connections.add(connection);
-      beating ??= setInterval(beat, BEAT_EVERY_MS);
+      beating ??= setInterval(beat, LOOK_EVERY_MS);
       if (isEnding) setImmediate(dismiss, connection);
       return () => {
         connections.delete(connection);

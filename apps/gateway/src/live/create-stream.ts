@@ -48,25 +48,9 @@ class Stream implements LiveStream {
     else signal.addEventListener('abort', this);
   }
 
-  async next(): Promise<Told> {
-    if (this.#isOver) return this.#takeLastWords();
-    try {
-      const { done, value: event } = await this.#events.next();
-      if (done === true) this.end();
-      if (this.#isOver || event === undefined) return this.#takeLastWords();
-      if (event.kind === 'failed') {
-        this.#endWith(event.error);
-        return this.#takeLastWords();
-      }
-      const { showing, onTold } = this.#options;
-      if (event.kind === 'changed') onTold?.(Date.now() - event.status.observedAtMs);
-      const cursor = 'cursor' in event ? event.cursor + this.#scope : undefined;
-      const text = showing.text(event, cursor ?? '');
-      return { kind: 'next', text: typeof text === 'string' ? text : await text, cursor };
-    } catch (error) {
-      this.#endWith(error);
-      return this.#takeLastWords();
-    }
+  next(): Promise<Told> {
+    if (this.#isOver) return Promise.resolve(this.#takeLastWords());
+    return this.#events.next().then(this.#tell, this.#fail);
   }
 
   end(): void {
@@ -85,6 +69,23 @@ class Stream implements LiveStream {
   handleEvent(): void {
     this.end();
   }
+
+  readonly #tell = ({ done, value: event }: IteratorResult<WatchEvent, undefined>): Told | Promise<Told> => {
+    if (done === true) this.end();
+    if (this.#isOver || event === undefined) return this.#takeLastWords();
+    if (event.kind === 'failed') return this.#fail(event.error);
+    const { showing, onTold } = this.#options;
+    if (event.kind === 'changed') onTold?.(Date.now() - event.status.observedAtMs);
+    const cursor = 'cursor' in event ? event.cursor + this.#scope : undefined;
+    const text = showing.text(event, cursor ?? '');
+    if (typeof text === 'string') return { kind: 'next', text, cursor };
+    return text.then((made) => ({ kind: 'next', text: made, cursor }), this.#fail);
+  };
+
+  readonly #fail = (error: unknown): Told => {
+    this.#endWith(error);
+    return this.#takeLastWords();
+  };
 
   #endWith(error: unknown): void {
     if (this.#isOver) return;

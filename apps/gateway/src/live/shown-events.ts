@@ -19,6 +19,8 @@ interface Shown {
   /** Of what a watcher was told before. Not that itself: each status would keep the one before it for ever. */
   readonly previous: number;
   pieces: Pieces | Promise<Pieces>;
+  /** The last text that was made of them: most watchers have the same cursor. */
+  last: { readonly cursor: string; readonly text: string } | undefined;
 }
 
 /** In so many different ways watchers may lag behind before one is made a text of its own. */
@@ -59,14 +61,21 @@ export function createShownEvents(show: Show): ShownEvents {
       let shown = variants.find((each) => each.previous === previous);
       if (shown === undefined) {
         if (variants.length >= MAX_VARIANTS) variants.shift();
-        shown = { previous, pieces: [] };
+        shown = { previous, pieces: [], last: undefined };
         shown.pieces = make(event, variants, shown);
         variants.push(shown);
       }
       const { pieces } = shown;
-      return pieces instanceof Promise ? pieces.then((made) => made.join(cursor)) : pieces.join(cursor);
+      if (!(pieces instanceof Promise)) return join(shown, pieces, cursor);
+      const making = shown;
+      return pieces.then((made) => join(making, made, cursor));
     },
   };
+}
+
+function join(shown: Shown, pieces: Pieces, cursor: string): string {
+  if (shown.last?.cursor !== cursor) shown.last = { cursor, text: pieces.join(cursor) };
+  return shown.last.text;
 }
 
 /** What an event shows: the object that is the same for all who are told of it, and what this one was told before. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 /** Whether somebody still wants what was to be sent. */
@@ -7,7 +8,7 @@ export interface Wanted {
 
 /** An answer that waits until there is room for it. */
 interface Waiting {
-  readonly text: string;
+  readonly frame: Buffer;
   readonly of: Wanted;
   readonly done: () => void;
 }
@@ -21,6 +22,7 @@ const FRAME_BYTES = 200;
  */
 export class Outbox {
   readonly #socket: WebSocket;
+  readonly #transport: Socket;
   readonly #maxUnsentBytes: number;
   readonly #waiting: Waiting[] = [];
   /** For who waits until what is in the socket is taken. */
@@ -30,8 +32,10 @@ export class Outbox {
   /** How often the socket had taken all: who never reads takes nothing. */
   #timesEmpty = 0;
 
-  constructor(socket: WebSocket, maxUnsentBytes: number) {
+  /** `transport` is what the socket itself writes to, each message whole, at once and uncompressed. */
+  constructor(socket: WebSocket, transport: Socket, maxUnsentBytes: number) {
     this.#socket = socket;
+    this.#transport = transport;
     this.#maxUnsentBytes = maxUnsentBytes;
   }
 
@@ -47,23 +51,23 @@ export class Outbox {
    * Sends an answer in its turn; undefined where the socket took it at once, otherwise a promise for the moment at which it
    * has, or at which nobody wants it any more.
    */
-  deliver(text: string, of: Wanted): Promise<void> | undefined {
+  deliver(frame: Buffer, of: Wanted): Promise<void> | undefined {
     if (this.#inSocket === undefined && this.#waiting.length === 0 && this.isEmpty) {
-      this.#write(text);
+      this.#write(frame);
       if (this.isEmpty) return undefined;
       return new Promise((resolve) => {
         this.#inSocket = resolve;
       });
     }
     return new Promise((done) => {
-      this.#waiting.push({ text, of, done });
+      this.#waiting.push({ frame, of, done });
     });
   }
 
   /** Sends what waits for nothing. Who lets too much of it pile up is cut off. */
-  send(text: string): void {
-    this.#write(text);
-    this.#pileUp(Buffer.byteLength(text));
+  send(frame: Buffer): void {
+    this.#write(frame);
+    this.#pileUp(frame.length);
   }
 
   ping(): void {
@@ -83,8 +87,8 @@ export class Outbox {
     for (const { done } of waiting) done();
   }
 
-  #write(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text, this.#onTaken);
+  #write(frame: Buffer): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#transport.write(frame, this.#onTaken);
   }
 
   #pileUp(bytes: number): void {
@@ -104,7 +108,7 @@ export class Outbox {
 
   #sendWaiting(): void {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      if (!next.of.isOver) this.#write(next.text);
+      if (!next.of.isOver) this.#write(next.frame);
       if (!this.isEmpty) {
         this.#inSocket = next.done;
         return;

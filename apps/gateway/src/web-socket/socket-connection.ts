@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import type { LiveDoorOptions } from '../doors/live-door-options.ts';
 import type { StayingConnection } from '../live/connections.ts';
@@ -7,7 +8,7 @@ import { Liveness } from './liveness.ts';
 import { MessageRate } from './message-rate.ts';
 import { Outbox } from './outbox.ts';
 import { type JsonObject, parseClientMessage } from './parse-client-message.ts';
-import { CONNECTION_ACK, pong } from './server-message.ts';
+import { CONNECTION_ACK, type NextFrame, pong } from './server-message.ts';
 import { type SocketCaller, withPayload } from './socket-caller.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import type { SocketOperation } from './socket-operation.ts';
@@ -16,6 +17,7 @@ import { type OperationsOwner, SocketOperations } from './socket-operations.ts';
 /** What all connections of a door have in common. */
 export interface ConnectionParts extends LiveDoorOptions {
   readonly limits: SocketLimits;
+  readonly nextFrame: NextFrame;
 }
 
 /** After how many milliseconds whoever asks for more of a gateway that stops may come back. */
@@ -38,14 +40,14 @@ export class SocketConnection implements StayingConnection, OperationsOwner {
   /** How it closes as soon as what was asked before is answered. */
   #dismissal: Closing | undefined;
 
-  constructor(socket: WebSocket, caller: SocketCaller, parts: ConnectionParts) {
-    const { pipeline, trustedProxies, limits } = parts;
+  constructor(socket: WebSocket, transport: Socket, caller: SocketCaller, parts: ConnectionParts) {
+    const { pipeline, trustedProxies, limits, nextFrame } = parts;
     const { initWaitMs, maxUnsentBytes, maxOperations, messagesPerSecond, messageBurst } = limits;
     this.#socket = socket;
     this.#caller = caller;
     this.#parts = parts;
-    this.#outbox = new Outbox(socket, maxUnsentBytes);
-    const operationsParts = { pipeline, trustedProxies, outbox: this.#outbox, maxOperations };
+    this.#outbox = new Outbox(socket, transport, maxUnsentBytes);
+    const operationsParts = { pipeline, trustedProxies, outbox: this.#outbox, nextFrame, maxOperations };
     this.#operations = new SocketOperations(operationsParts, this);
     this.#liveness = new Liveness(this.#outbox);
     this.#rate = new MessageRate(messagesPerSecond, messageBurst, performance.now());

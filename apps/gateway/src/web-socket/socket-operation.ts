@@ -6,7 +6,7 @@ import { RequestRecord } from '../pipeline/request-record.ts';
 import { failedResult } from '../pipeline/show-errors.ts';
 import type { Outbox, Wanted } from './outbox.ts';
 import type { JsonObject } from './parse-client-message.ts';
-import { OperationMessages } from './server-message.ts';
+import { type NextFrame, OperationMessages } from './server-message.ts';
 import { shownResult } from './shown-result.ts';
 import { type SocketCaller, SocketRequest } from './socket-caller.ts';
 
@@ -14,6 +14,7 @@ import { type SocketCaller, SocketRequest } from './socket-caller.ts';
 export interface OperationParts {
   readonly pipeline: Pipeline;
   readonly outbox: Outbox;
+  readonly nextFrame: NextFrame;
   readonly caller: SocketCaller;
   readonly trustedProxies: number;
 }
@@ -36,10 +37,10 @@ export class SocketOperation implements Wanted {
   readonly #record: RequestRecord;
   #isRefused = false;
 
-  constructor(id: string, { pipeline, outbox, caller, trustedProxies }: OperationParts) {
+  constructor(id: string, { pipeline, outbox, nextFrame, caller, trustedProxies }: OperationParts) {
     this.#pipeline = pipeline;
     this.#outbox = outbox;
-    this.#messages = new OperationMessages(id);
+    this.#messages = new OperationMessages(id, nextFrame);
     this.#record = new RequestRecord(new SocketRequest(caller, this.#aborting.signal), trustedProxies);
   }
 
