@@ -1,0 +1,84 @@
+import { connect } from 'node:net';
+import { Client } from 'undici';
+import type { ToldChange } from '../../subjects/live/changes.ts';
+import { formatMark, nowMicros } from './mark.ts';
+import { EVERYBODYS, USERS, usernameOf } from './people.ts';
+
+/** What brings changes to a subject. */
+export interface Publisher {
+  /** Changes a user, for the next time; gives the how manieth that was, and when it was sent. */
+  publish(user: number): { readonly turn: number; readonly sentMicros: number };
+  /** How often each user has been changed. */
+  readonly turns: readonly number[];
+  /** Resolves once everything was taken; rejects where something was not. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A way to bring one change to a subject. */
+type Send = (username: string, note: string) => Promise<void> | void;
+
+function createPublisher(send: Send, close: () => Promise<void>): Publisher {
+  const turns = new Array<number>(EVERYBODYS + 1).fill(0);
+  const underWay = new Set<Promise<void>>();
+  let failure: unknown;
+  return {
+    turns,
+    publish(user) {
+      const turn = (turns[user] ?? 0) + 1;
+      turns[user] = turn;
+      const sentMicros = nowMicros();
+      const sent = Promise.resolve(send(usernameOf(user), formatMark({ user, turn, sentMicros })))
+        .catch((error) => {
+          failure ??= error;
+        })
+        .finally(() => underWay.delete(sent));
+      underWay.add(sent);
+      return { turn, sentMicros };
+    },
+    async settled() {
+      await Promise.all(underWay);
+      if (failure !== undefined) throw failure;
+    },
+    close,
+  };
+}
+
+/** Sets statuses on the REST server. */
+export function publishToUpstream(upstream: string, authorization: string): Publisher {
+  const { origin, pathname } = new URL(upstream);
+  const client = new Client(origin, { pipelining: 1 });
+  const base = `${pathname}/rest/live/coreServers/getByName/default/users/getByName/`;
+  const send: Send = async (username, note) => {
+    const { statusCode, body } = await client.request({
+      method: 'POST',
+      path: `${base}${username}/status/set`,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Away', type: 'away', note, returnTime: -1 }),
+    });
+    await body.dump();
+    if (statusCode !== 204) throw new Error(`The upstream answered a set with ${statusCode}.`);
+  };
+  return createPublisher(send, () => client.close());
+}
+
+/** Tells a floor or a peer, whose messages have a cursor as long as that. */
+export async function publishToSubject(port: number, cursorLength: number): Promise<Publisher> {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve).once('error', reject);
+  });
+  const cursor = 'c'.repeat(cursorLength);
+  const send: Send = (username, note) => {
+    const change: ToldChange = { username, note, cursor };
+    socket.write(`${JSON.stringify(change)}\n`);
+  };
+  return createPublisher(send, async () => {
+    socket.destroy();
+  });
+}
+
+/** Users in an order in which two that one watcher watches are far apart, over and over. */
+export function* usersInTurns(): Generator<number, never> {
+  for (let step = 0; ; step += 1) yield (step * 7) % USERS;
+}
