@@ -3,7 +3,7 @@ import { ProcessTable } from '../process-table.ts';
 import { startClock } from './cpu-time.ts';
 import { EVERYBODYS } from './people.ts';
 import { type Publisher, publishToSubject, publishToUpstream, usersInTurns } from './publisher.ts';
-import { startSubject, type Subject, type Upstream } from './subject.ts';
+import { type Subject, startSubject, type Upstream } from './subject.ts';
 import { messagesOf, type Received } from './tally.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -170,7 +170,11 @@ export async function measureSubject(
   }
 }
 
-async function publishEvenly(publisher: Publisher, users: readonly number[], perSecond: number): Promise<void> {
+async function publishEvenly(
+  publisher: Publisher,
+  users: readonly number[],
+  perSecond: number,
+): Promise<void> {
   const startedAt = performance.now();
   for (let next = 0; next < users.length; await wait(STEP_MS)) {
     const due = Math.min(((performance.now() - startedAt) / 1000) * perSecond + 1, users.length);

@@ -64,7 +64,9 @@ export async function startWatchers(processes: number, mostWatchers: number): Pr
     argument: Parameters<Commands[Name]>[0],
   ): Promise<Awaited<ReturnType<Commands[Name]>>[]> =>
     Promise.all(
-      active.map(async ({ port }) => (await post(port, name, argument)) as Awaited<ReturnType<Commands[Name]>>),
+      active.map(
+        async ({ port }) => (await post(port, name, argument)) as Awaited<ReturnType<Commands[Name]>>,
+      ),
     );
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return {

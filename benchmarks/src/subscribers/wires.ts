@@ -45,7 +45,10 @@ export const subscribe = (watcher: number): Buffer =>
   text({ id: '1', type: 'subscribe', payload: request(watcher) });
 
 /** Where a frame of a server begins its payload, and where it ends; undefined where its head has not come yet. */
-export function frameAt(bytes: Buffer, at: number): { readonly from: number; readonly to: number } | undefined {
+export function frameAt(
+  bytes: Buffer,
+  at: number,
+): { readonly from: number; readonly to: number } | undefined {
   if (bytes.length < at + 2) return undefined;
   const short = (bytes[at + 1] ?? 0) & 0x7f;
   if (short < 126) return { from: at + 2, to: at + 2 + short };

@@ -1,6 +1,6 @@
 // The floor of WebSockets: a bare ws server that sends the same bytes to all whose user changed. Of the protocol it knows what
 // a watcher waits for. No GraphQL, no check, no log. Arguments: port, port for changes.
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { takeChanges } from './changes.ts';
 import { createTopics, usernamesIn } from './topics.ts';
 
