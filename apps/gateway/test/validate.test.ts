@@ -1,13 +1,7 @@
 import fc from 'fast-check';
-import {
-  GraphQLError,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  validate as validateWhole,
-} from 'graphql';
+import { GraphQLError, parse, validate as validateWhole } from 'graphql';
 import { expect, test } from 'vitest';
-import { createValidate } from '../src/operations/validate.ts';
+import { createValidate, rulesOf } from '../src/operations/validate.ts';
 import { schema } from '../src/schema/schema.ts';
 import { graphqlRequest } from './graphql-requests.ts';
 
@@ -18,7 +12,7 @@ test.each([true, false])(
   'texts are looked into in a document of a known shape, introspection %s',
   (introspection) => {
     const validate = createValidate(schema, introspection);
-    const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const rules = rulesOf(introspection);
     let shapes = 0;
     const text = fc.constantFrom(
       '"marty"',
@@ -64,6 +58,25 @@ test.each([
     ),
   );
   expect(validate(parse(document))).toHaveLength(errors);
+});
+
+test.each([
+  'subscription ($flag: Boolean!) { userStatusEvents @skip(if: $flag) { __typename } }',
+  'subscription { userStatusEvents @include(if: true) { __typename } }',
+  'subscription ($flag: Boolean!) { ... @include(if: $flag) { userStatusEvents { __typename } } }',
+  'subscription { ...F } fragment F on Subscription { ...G @skip(if: false) } fragment G on Subscription { userStatusEvents { __typename } }',
+])('the field of a subscription depends on no condition: %s', (document) => {
+  expect(said(createValidate(schema, true)(parse(document)))).toEqual([
+    expect.objectContaining({ message: 'The field of a subscription must not depend on @skip or @include.' }),
+  ]);
+});
+
+test.each([
+  ['subscription { a: userStatusEvents { __typename } b: userStatusEvents { __typename } }', 1],
+  ['subscription { userStatusEvents { ... on UserStatusFresh { cursor @skip(if: true) } } }', 0],
+  ['subscription { ...F } fragment F on Subscription { ...F userStatusEvents { __typename } }', 1],
+])('a subscription has one field: %s', (document, errors) => {
+  expect(createValidate(schema, true)(parse(document))).toHaveLength(errors);
 });
 
 function parsedOrNot(text: string) {

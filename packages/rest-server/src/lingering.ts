@@ -61,6 +61,9 @@ export class LingeringResponse<
   }
 }
 
+/** Whether the latest request of a connection has come and has no whole answer yet. */
+export const isAnswerOwed = (socket: Duplex): boolean => latestResponse.get(socket)?.isOwed === true;
+
 function register(response: LingeringResponse): 'open' {
   latestResponse.set(response.req.socket, response);
   return 'open';

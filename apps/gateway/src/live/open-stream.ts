@@ -53,6 +53,7 @@ export function createOpenStream({ parts, upstreamAuth, limit, show }: OpenStrea
       if (events === undefined || !(Symbol.asyncIterator in events)) leave();
     }
     if (!(Symbol.asyncIterator in events)) return events;
+    record.isStream = true;
     const explain = (error: unknown): readonly GraphQLFormattedError[] =>
       formatErrors(show(record, failedResult(error)).errors ?? []);
     return createStream({

@@ -7,7 +7,8 @@ export interface AnsweredRequest {
   readonly operation: string;
   /** The codes of its errors; none where it had none. */
   readonly codes: readonly string[];
-  readonly seconds: number;
+  /** How long it took; undefined for a stream, which lasts as long as it likes. */
+  readonly seconds: number | undefined;
 }
 
 /** The page that Prometheus reads. */
@@ -68,7 +69,7 @@ export function createMetrics(): Metrics {
     underWay: (count) => inFlight.set(count),
     subscriptions: (count) => subscriptions.set(count),
     answered({ operation, codes, seconds }) {
-      durations.observe({ operation }, seconds);
+      if (seconds !== undefined) durations.observe({ operation }, seconds);
       for (const code of codes.length === 0 ? ['OK'] : new Set(codes)) requests.inc({ operation, code });
     },
     snapshot: () => registry.getMetricsAsJSON(),

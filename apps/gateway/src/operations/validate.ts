@@ -4,18 +4,29 @@ import {
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   OverlappingFieldsCanBeMergedRule,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   TokenKind,
+  type ValidationRule,
   ValuesOfCorrectTypeRule,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { UnconditionalSubscriptionRule } from './unconditional-subscription-rule.ts';
 
 /** Why a document cannot be run, whichever of its operations is asked for. */
 export type Validate = (document: DocumentNode) => readonly GraphQLError[];
 
 /** Shapes remembered at most, and how many characters of them. */
 const REMEMBERED = { max: 1000, maxSize: 1_000_000 };
+
+/** All rules that a document must keep. */
+export function rulesOf(introspection: boolean): readonly ValidationRule[] {
+  const rules = specifiedRules.map((rule) =>
+    rule === SingleFieldSubscriptionsRule ? UnconditionalSubscriptionRule : rule,
+  );
+  return introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+}
 
 /** The rules of GraphQL that look into texts; none of the others can tell two documents of one shape apart. */
 const RULES_FOR_TEXTS = specifiedRules.filter(
@@ -27,7 +38,7 @@ const RULES_FOR_TEXTS = specifiedRules.filter(
  * a shape that was found valid only the texts are looked at.
  */
 export function createValidate(schema: GraphQLSchema, introspection: boolean): Validate {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const rules = rulesOf(introspection);
   const valid = new LRUCache<string, true>({
     ...REMEMBERED,
     sizeCalculation: (_value, shape) => Math.max(1, shape.length),

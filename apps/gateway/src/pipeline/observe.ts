@@ -22,8 +22,13 @@ export function observe(
   };
   const isProbe = label === undefined && status < 300;
   const lines = log.plain ?? log;
-  lines[isProbe ? 'debug' : 'info'](line, incoming.signal.aborted ? 'aborted by the caller' : 'answered');
+  lines[isProbe ? 'debug' : 'info'](line, endOf(record));
   if (label === undefined) return;
-  metrics?.answered({ operation: label, codes, seconds: durationMs / 1000 });
+  metrics?.answered({ operation: label, codes, seconds: record.isStream ? undefined : durationMs / 1000 });
   span?.end(label, codes);
+}
+
+function endOf({ isStream, incoming }: RequestRecord): string {
+  if (isStream) return 'stream ended';
+  return incoming.signal.aborted ? 'aborted by the caller' : 'answered';
 }

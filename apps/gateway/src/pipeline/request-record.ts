@@ -31,6 +31,8 @@ export class RequestRecord {
   caller: Caller = ANYBODY;
   /** Of a GraphQL request: its root field, or a word; undefined for anything else. */
   label: string | undefined;
+  /** Whether it is answered by a stream, which lasts as long as it likes. */
+  isStream = false;
   /** The codes of the errors in the answer. */
   codes: readonly string[] = [];
   /** Where there are traces. */
