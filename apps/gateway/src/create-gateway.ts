@@ -80,12 +80,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     return loaded;
   };
   return {
-    fetch: async (request) => (await yoga()).fetch(request),
+    fetch: async (request) => eventStream.fetch(request) ?? (await yoga()).fetch(request),
     listener(request, response) {
       const target = parseRequestTarget(request);
       if (!target.ok) return answerBadRequest(response, target.fault);
       request.url = target.path;
-      if ((hasPlainDoor && plain.serve(request, response)) || eventStream.serve(request, response)) return;
+      if (eventStream.serve(request, response) || (hasPlainDoor && plain.serve(request, response))) return;
       void yoga().then((door) => door(request, response));
     },
     upgrades: {

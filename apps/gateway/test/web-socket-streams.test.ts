@@ -182,6 +182,50 @@ describe('time', () => {
   });
 });
 
+test('an answer under way is waited for before its connection is dismissed, and nothing more is begun', async () => {
+  const { promise: answer, resolve } = Promise.withResolvers<Record<string, string>>();
+  const asked: string[] = [];
+  await using door = await startDoor(async (_record, payload) => {
+    asked.push(JSON.stringify(payload));
+    return { data: await answer };
+  });
+  await using client = await connectAcknowledged(door.url);
+  client.send(subscribe());
+  await heard(client);
+  door.stop();
+  door.dismissAll(0);
+  client.send(subscribe('2'));
+  await heard(client);
+  resolve({ it: 'is done' });
+  expect(await client.next()).toMatchObject({ id: '1', payload: { data: { it: 'is done' } } });
+  expect(await client.next()).toStrictEqual({ id: '1', type: 'complete' });
+  expect(await client.closed).toMatchObject({ code: 1012 });
+  expect(asked).toHaveLength(1);
+});
+
+test('whoever asks for something while the gateway stops is sent away, not told of an error', async () => {
+  await using door = await startDoor(handingOver().open);
+  await using client = await connectAcknowledged(door.url);
+  door.stop();
+  client.send(subscribe());
+  expect(await client.closed).toStrictEqual({ code: 1012, reason: '{"retryAfterMs":1000}' });
+});
+
+test('a subscription that is still being opened does not hold up its connection', async () => {
+  const { promise: opening, resolve } = Promise.withResolvers<void>();
+  await using door = await startDoor(async ({ incoming }) => {
+    await opening;
+    return createToldStream(incoming.signal);
+  });
+  await using client = await connectAcknowledged(door.url);
+  client.send(subscribe());
+  await heard(client);
+  door.dismissAll(0);
+  await heard(client);
+  resolve();
+  expect(await client.closed).toMatchObject({ code: 1012 });
+});
+
 test('whoever connects while the gateway stops is refused: 503', async () => {
   await using door = await startDoor(handingOver().open);
   door.stop();

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from './running.ts';
+import { openRaw } from './attacks.ts';
+import { startChildGateway } from './child.ts';
+import { startTestGateway, type TestGateway, temporaryFolder } from './running.ts';
 import { startTokenIssuer } from './token-issuer.ts';
 import { connect, connectAcknowledged, type RawClient, refusedUpgrade } from './web-socket-client.ts';
 
@@ -313,6 +317,46 @@ describe('who may connect', () => {
     expect(await client.next()).toMatchObject({ type: 'next' });
   });
 });
+
+test('a connection goes on as a WebSocket only behind the answers that it is owed', async () => {
+  const { host } = new URL(url);
+  const body = JSON.stringify({ query: '{ userStatus(user: { username: "marty" }) { name } }' });
+  const { socket, got } = await openRaw(url);
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}` +
+      `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade, close\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
+      'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n',
+  );
+  await once(socket, 'close');
+  expect(got().match(/HTTP\/1.1 \d+/g)).toHaveLength(2);
+  expect(got()).toMatch(/^HTTP\/1.1 200 .*userStatus/s);
+  expect(got()).not.toContain('HTTP/1.1 101');
+});
+
+test('a trusted document is run by its id', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'documents.json');
+  writeFileSync(path, JSON.stringify({ types: TYPES }));
+  await using gateway = await startTestGateway({ TRUSTED_DOCUMENTS: path });
+  await using client = await connectAcknowledged(gateway.gateway.graphqlUrl);
+  client.send({ id: '1', type: 'subscribe', payload: { documentId: 'types' } });
+  expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } });
+  expect(await client.next()).toMatchObject({ type: 'complete' });
+  client.send(subscribe(TYPES));
+  expect(await client.next()).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'FORBIDDEN' } }],
+  });
+});
+
+test('several workers take WebSockets as one does', async () => {
+  await using child = await startChildGateway({ WORKERS: '2' });
+  const clients = await Promise.all(Array.from({ length: 4 }, () => connectAcknowledged(child.url)));
+  for (const client of clients)
+    client.send(subscribe('{ userStatus(user: { username: "marty" }) { name } }'));
+  for (const client of clients)
+    expect(await client.next()).toMatchObject({ payload: { data: { userStatus: { name: 'Available' } } } });
+}, 60_000);
 
 describe('with tokens', () => {
   const READ = '{ userStatus(user: { username: "marty" }) { name } }';

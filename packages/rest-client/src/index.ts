@@ -15,5 +15,11 @@ export type { UnreadableReason } from './watch/decode-event.ts';
 export type { PollOptions } from './watch/poll-pace.ts';
 export type { ReconnectOptions } from './watch/reconnect.ts';
 export type { FeedState } from './watch/rounds.ts';
-export type { StatusWatch, WatchEvent, WatchedStatus, WatchFailure } from './watch/watch-event.ts';
+export type {
+  StatusWatch,
+  WatchEvent,
+  WatchedStatus,
+  WatchFailure,
+  WatchResult,
+} from './watch/watch-event.ts';
 export type { WatchOptions } from './watch/watch-options.ts';

@@ -85,7 +85,7 @@ export interface StatusClient extends AsyncDisposable {
    */
   getUser(target: StatusTarget, options?: CallOptions): Promise<User>;
   /**
-   * Tells what becomes of statuses: first a snapshot, then every change, from one event feed a core server and credentials for all
+   * Tells what becomes of statuses: first a snapshot, or with `after` what was missed since, then every change, from one event feed a core server and credentials for all
    * who watch through this client (clauses EVT-1 to EVT-3). From the snapshot on the picture of each user becomes the upstream's last
    * state within a second of the change, or of the end of whatever fault was in the way, and it never goes backwards. Whoever
    * reads slowly gets the newest state of each user; ones in between may be left out. `stale` says where the picture may be out of
@@ -97,13 +97,18 @@ export interface StatusClient extends AsyncDisposable {
    * is open.
    *
    * Users given by id are looked up in the directory, and watched by their username from then on (clause ID-1). Whoever cannot be
-   * found or read is in the snapshot's `failures`, and is tried again: within a second where there was no answer, otherwise with the
-   * next round, a minute where a feed stands. Unreadable events and lost feeds end nothing. The feed is tried again after 30 s
-   * at most, and kept for `lingerMs` after the last watcher has left.
+   * found or read is in the snapshot with an error instead of a status, and is tried again: within a second where there was no
+   * answer, otherwise with the next round, a minute where a feed stands. Unreadable events and lost feeds end nothing. The feed is
+   * tried again after 30 s at most.
+   *
+   * Feed and users are kept for `lingerMs` after the last one who watched them has left, so that whoever was cut off can go on from
+   * the cursor that came last, with the same `users`, through the same client: they are told each status that changed meanwhile, and
+   * then `fresh` or `stale`. Where that is not known for certain they begin with a snapshot.
    *
    * The iteration ends by `return`, by the signal with its reason, or with an event `failed`: `UNAUTHENTICATED`,
    * `UPSTREAM_AUTH_FAILED` (401); `NOT_LICENSED` (403 from the feed, or from the directory where everybody is watched);
-   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `UPSTREAM_UNREACHABLE` where the
+   * `CORE_SERVER_NOT_FOUND`, `NOT_FOUND` (404 from the directory where everybody is watched); `OVERLOADED`, at once, where
+   * `maxFeeds` are open for other core servers or credentials, and none is kept for nobody; `UPSTREAM_UNREACHABLE` where the
    * client is closed. Of the options `requestId`, `traceparent` and `tracestate` go nowhere: the calls are everybody's.
    *
    * @throws StatusError `REFERENCE_INVALID`, before anything is sent.

@@ -39,6 +39,10 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('come back' as const), who, isSlow: fc.boolean() }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
@@ -72,16 +76,30 @@ function hold(upstream: FeedUpstream) {
 
 async function check(history: readonly Step[]): Promise<void> {
   await using upstream = await startFeedUpstream(NAMES);
-  await using client = clientOf(upstream, { timeoutMs: 600_000, deadlineMs: 600_000 });
+  await using client = clientOf(upstream, {
+    timeoutMs: 600_000,
+    deadlineMs: 600_000,
+    watch: { lingerMs: 600_000 },
+  });
   const held = hold(upstream);
   let last = 0;
   let isQuiet = false;
-  const watches: { readonly watch: Watching; readonly refs: readonly UserRef[] }[] = [];
+  const watches: { readonly watch: Watching; readonly refs: readonly UserRef[] | undefined }[] = [];
   const sets: Promise<unknown>[] = [];
 
   const refOf = (index: number, byId: boolean): UserRef[] => {
     const id = upstream.users.get(nameOf(index))?.id;
     return byId ? [parseTarget({ coreServer, user: { id } }).user] : users(nameOf(index));
+  };
+  const begin = (refs: readonly UserRef[] | undefined, isSlow: boolean, before?: Watching) => {
+    const turn = async () => {
+      for (let wait = 0; isSlow && !isQuiet && wait < 30; wait += 1) await turnOfLoop();
+    };
+    const after = before?.cursor();
+    watches.push({
+      watch: watching(client.watchStatuses({ coreServer, users: refs, after }), turn, before),
+      refs,
+    });
   };
   const steps: { readonly [Do in Step['do']]: (one: Extract<Step, { do: Do }>) => void | Promise<void> } = {
     set: (one) => upstream.set(nameOf(one.who), String(++last)),
@@ -128,17 +146,20 @@ async function check(history: readonly Step[]): Promise<void> {
       upstream.refuse = undefined;
     },
     watch({ whom, byId, isSlow }) {
-      const refs = whom?.flatMap((index) => refOf(index, byId));
-      const turn = async () => {
-        for (let wait = 0; isSlow && !isQuiet && wait < 30; wait += 1) await turnOfLoop();
-      };
-      const watch = watching(client.watchStatuses({ coreServer, users: refs }), turn);
-      watches.push({ watch, refs: refs ?? users(...NAMES) });
+      begin(
+        whom?.flatMap((index) => refOf(index, byId)),
+        isSlow,
+      );
     },
     async leave(one) {
       const index = one.who % Math.max(1, watches.length);
       const [left] = watches.splice(index, 1);
       await left?.watch[Symbol.asyncDispose]();
+    },
+    async 'come back'({ who: index, isSlow }) {
+      const [left] = watches.splice(index % Math.max(1, watches.length), 1);
+      await left?.watch[Symbol.asyncDispose]();
+      if (left !== undefined) begin(left.refs, isSlow, left.watch);
     },
   };
   const take = <Do extends Step['do']>(one: Extract<Step, { do: Do }>, what: Do) => steps[what](one);
@@ -157,11 +178,11 @@ async function check(history: readonly Step[]): Promise<void> {
   await Promise.all(sets);
   /** What is shown of whom, where it is not what the upstream has; whoever was given by an id that a restart ended is unknown. */
   const wrong = ({ watch, refs }: (typeof watches)[number]) => {
-    const failures = watch.events.findLast((event) => event.kind === 'snapshot')?.failures ?? [];
-    const unknown = failures.flatMap(({ user, error }) =>
-      error.code === 'USER_NOT_FOUND' ? [JSON.stringify(user)] : [],
+    const results = watch.events.findLast((event) => event.kind === 'snapshot')?.results ?? [];
+    const unknown = results.flatMap((result) =>
+      'error' in result && result.error.code === 'USER_NOT_FOUND' ? [JSON.stringify(result.user)] : [],
     );
-    return refs.flatMap((ref) => {
+    return (refs ?? users(...NAMES)).flatMap((ref) => {
       const [name = ''] = NAMES.filter((one) =>
         Object.values(ref).some((value) => String(value).includes(one)),
       );
@@ -173,7 +194,7 @@ async function check(history: readonly Step[]): Promise<void> {
     });
   };
   for (const one of watches) {
-    await one.watch.hears('snapshot');
+    await expect.poll(() => one.watch.events.length, PATIENT).toBeGreaterThan(0);
     await expect.poll(() => [wrong(one), one.watch.isStale()], PATIENT).toEqual([[], false]);
     for (const name of NAMES) {
       const notes = one.watch.notes(name).map((note) => upstream.history.indexOf(note));

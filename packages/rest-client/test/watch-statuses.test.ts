@@ -14,8 +14,7 @@ test('EVT-1 a watcher gets the picture first, and then every change of those who
   await using watch = watching(client.watchStatuses({ coreServer, users: users('marty') }));
   await watch.hears('snapshot');
   expect(watch.events[0]).toMatchObject({
-    statuses: [{ username: 'marty', userId: 'u-marty-1', note: '0', statusId: 's-u-marty-1' }],
-    failures: [],
+    results: [{ username: 'marty', userId: 'u-marty-1', note: '0', statusId: 's-u-marty-1' }],
     pollIntervalMs: undefined,
   });
   upstream.set('doc', '1');
@@ -34,11 +33,10 @@ test('whoever leaves users out watches everybody who is licensed, those included
   await using watch = watching(client.watchStatuses({ coreServer }));
   await watch.hears('snapshot');
   expect(watch.events[0]).toMatchObject({
-    statuses: [
-      { username: 'marty', userId: 'u-marty-1' },
+    results: [
       { username: 'doc', userId: 'u-doc-1' },
+      { username: 'marty', userId: 'u-marty-1' },
     ],
-    failures: [],
   });
   upstream.add('jennifer');
   upstream.set('jennifer', '1');
@@ -88,13 +86,13 @@ test('whoever cannot be found or is not licensed is told with the reference that
   upstream.add('biff', false);
   await using client = clientOf(upstream);
   const byId = parseTarget({ coreServer, user: { id: 'nobody' } }).user;
-  const asked = [...users('marty', 'biff', 'griff'), byId];
+  const asked = [...users('biff', 'marty', 'griff'), byId];
   await using watch = watching(client.watchStatuses({ coreServer, users: asked }));
   await watch.hears('snapshot');
   expect(watch.events[0]).toMatchObject({
-    statuses: [{ username: 'marty' }],
-    failures: [
+    results: [
       { user: { username: 'biff' }, error: { code: 'NOT_LICENSED' } },
+      { username: 'marty' },
       { user: { username: 'griff' }, error: { code: 'USER_NOT_FOUND' } },
       { user: { id: 'nobody' }, error: { code: 'USER_NOT_FOUND' } },
     ],
@@ -263,9 +261,9 @@ test('whoever was given by an id that could not be looked up at first is shown o
   await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
   await watch.hears('fresh');
   expect(watch.events).toMatchObject([
-    { kind: 'snapshot', statuses: [], failures: [{ user: { id: 'u-marty-1' } }] },
+    { kind: 'snapshot', results: [{ user: { id: 'u-marty-1' }, error: { code: 'UPSTREAM_ERROR' } }] },
     { kind: 'stale', error: { code: 'UPSTREAM_ERROR' } },
-    { kind: 'snapshot', statuses: [{ username: 'marty' }], failures: [] },
+    { kind: 'snapshot', results: [{ username: 'marty' }] },
     { kind: 'fresh' },
   ]);
 });
@@ -280,9 +278,9 @@ test('whoever is not there any more is shown as a failure, and as a status once 
   for (const one of [watch, everybody])
     await expect.poll(() => one.picture.has('marty'), PATIENT).toBe(false);
   expect(watch.events.at(-1)).toMatchObject({
-    failures: [{ user: { username: 'marty' }, error: { code: 'USER_NOT_FOUND' } }],
+    results: [{ user: { username: 'marty' }, error: { code: 'USER_NOT_FOUND' } }],
   });
-  expect(everybody.events.at(-1)).toMatchObject({ statuses: [{ username: 'doc' }], failures: [] });
+  expect(everybody.events.at(-1)).toMatchObject({ results: [{ username: 'doc' }] });
   upstream.add('marty');
   for (const one of [watch, everybody]) await one.sees('marty', '0');
 });
@@ -366,7 +364,12 @@ test('many users are looked up in one list, and those whom it spells otherwise o
   await using watch = watching(client.watchStatuses({ coreServer, users: asked }));
   await watch.hears('snapshot');
   expect(watch.picture.size).toBe(60);
-  expect(watch.events[0]).toMatchObject({ failures: [{ user: nobody }] });
+  const [first] = watch.events;
+  expect(first?.kind === 'snapshot' && first.results.slice(0, 3)).toMatchObject([
+    { username: 'user-7' },
+    { user: nobody },
+    { username: 'user-0' },
+  ]);
   expect(upstream.calls.filter((call) => !call.startsWith('GET status'))).toEqual([
     'GET users',
     'GET user nobody',
@@ -490,14 +493,14 @@ test('why an id cannot be looked up is told anew where it has become another rea
   await using watch = watching(client.watchStatuses({ coreServer, users: byId }));
   await watch.hears('fresh');
   expect(watch.events).toMatchObject([
-    { kind: 'snapshot', failures: [{ error: { code: 'UPSTREAM_ERROR' } }] },
+    { kind: 'snapshot', results: [{ error: { code: 'UPSTREAM_ERROR' } }] },
     { kind: 'stale' },
-    { kind: 'snapshot', failures: [{ error: { code: 'USER_NOT_FOUND' } }] },
+    { kind: 'snapshot', results: [{ error: { code: 'USER_NOT_FOUND' } }] },
     { kind: 'fresh' },
   ]);
   await using another = watching(client.watchStatuses({ coreServer, users: byId }));
   await another.hears('snapshot');
-  expect(another.events[0]).toMatchObject({ failures: [{ error: { code: 'USER_NOT_FOUND' } }] });
+  expect(another.events[0]).toMatchObject({ results: [{ error: { code: 'USER_NOT_FOUND' } }] });
 });
 
 test('whoever is watched by id alone is shown by a change once found', async () => {

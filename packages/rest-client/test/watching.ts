@@ -39,6 +39,8 @@ export interface Watching extends AsyncDisposable {
   readonly notes: (username: string) => readonly string[];
   /** The picture as this watcher has it. */
   readonly picture: ReadonlyMap<string, WatchedStatus>;
+  /** How far this watcher was told. */
+  readonly cursor: () => string | undefined;
   /** Whether the watcher was last told that it may be out of date. */
   readonly isStale: () => boolean;
   /** Resolves once the note of a user is that one. */
@@ -49,25 +51,36 @@ export interface Watching extends AsyncDisposable {
   readonly ended: Promise<unknown>;
 }
 
+/** The statuses that an event shows. */
+function statusesOf(event: WatchEvent): readonly WatchedStatus[] {
+  if (event.kind === 'snapshot')
+    return event.results.flatMap((result) => ('error' in result ? [] : [result]));
+  return event.kind === 'changed' ? [event.status] : [];
+}
+
 const PATIENT = { timeout: 60_000, interval: 2 };
 
-/** Reads an iteration to its end, in the background; each event only when `turn` lets it. */
+/**
+ * Reads an iteration to its end, in the background; each event only when `turn` lets it. Whoever goes on from what another watcher
+ * was told begins with their picture.
+ */
 export function watching(
   iterable: AsyncIterable<WatchEvent, undefined>,
   turn: () => Promise<unknown> | undefined = () => undefined,
+  before?: Pick<Watching, 'picture' | 'cursor'>,
 ): Watching {
   const events: WatchEvent[] = [];
-  const picture = new Map<string, WatchedStatus>();
-  const seen: { username: string; note: string }[] = [];
+  const picture = new Map<string, WatchedStatus>(before?.picture);
+  const seen: { username: string; note: string }[] = [...picture.values()];
+  let cursor = before?.cursor();
   let isStale = false;
   const take = (event: WatchEvent): void => {
     events.push(event);
-    const statuses =
-      event.kind === 'snapshot' ? event.statuses : event.kind === 'changed' ? [event.status] : [];
     if (event.kind === 'snapshot') picture.clear();
-    if (event.kind === 'changed')
+    if ('cursor' in event) cursor = event.cursor;
+    if (event.kind === 'changed' && (before === undefined || event.previous !== undefined))
       expect(event.previous?.note, 'what it was last told').toBe(picture.get(event.status.username)?.note);
-    for (const status of statuses) {
+    for (const status of statusesOf(event)) {
       picture.set(status.username, status);
       seen.push(status);
     }
@@ -91,6 +104,7 @@ export function watching(
     kinds: () => events.map(({ kind }) => kind),
     notes: (username) => seen.filter((one) => one.username === username).map(({ note }) => note),
     picture,
+    cursor: () => cursor,
     isStale: () => isStale,
     sees: (username, note) => expect.poll(() => picture.get(username)?.note, PATIENT).toBe(note),
     hears: (kind, times = 1) =>

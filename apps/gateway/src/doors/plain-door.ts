@@ -109,7 +109,7 @@ function respond(
   pipeline.observe(record, status);
 }
 
-interface Http {
+export interface Http {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -117,7 +117,7 @@ interface Http {
 const FINE: Http = { status: 200, headers: {} };
 
 /** The status and headers that errors ask for: the highest one. Who accepts application/json alone gets 200 for errors of GraphQL itself. */
-function httpOf(errors: readonly GraphQLError[], mediaType: MediaType): Http {
+export function httpOf(errors: readonly GraphQLError[], mediaType: MediaType): Http {
   let status = 0;
   const headers: Record<string, string> = {};
   for (const { extensions } of errors) {

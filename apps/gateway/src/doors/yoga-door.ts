@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StatusClient } from '@live-status/rest-client';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { type CORSOptions, createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { EVENT_STREAM_HEADERS } from '../event-stream/header-names.ts';
 import { useGraphiqlPage } from '../graphiql/use-graphiql-page.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import { DOCUMENT_ID } from '../params/check-params.ts';
 import { parseBody, parseQueryString } from '../params/parse-params.ts';
 import { readBody } from '../params/read-body.ts';
-import { PREFLIGHT_HEADERS } from '../pipeline/cross-site.ts';
+import { EXPOSED_HEADERS, PREFLIGHT_HEADERS } from '../pipeline/cross-site.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Incoming, RequestRecord } from '../pipeline/request-record.ts';
 import { useHealth } from '../plugins/use-health.ts';
@@ -63,7 +64,7 @@ export function createYogaDoor(options: YogaDoorOptions): YogaDoor {
 /** No cookie is ever read, so no origin is let send credentials of the browser's. */
 const corsOf = (origins: readonly string[]): CORSOptions => ({
   origin: [...origins],
-  methods: ['GET', 'POST', 'OPTIONS'],
+  methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
   allowedHeaders: [
     'content-type',
     'authorization',
@@ -71,8 +72,9 @@ const corsOf = (origins: readonly string[]): CORSOptions => ({
     'traceparent',
     'tracestate',
     ...PREFLIGHT_HEADERS,
+    ...EVENT_STREAM_HEADERS,
   ],
-  exposedHeaders: ['x-request-id', 'retry-after'],
+  exposedHeaders: [...EXPOSED_HEADERS],
   credentials: false,
   maxAge: 3600,
 });

@@ -62,6 +62,8 @@ export class SocketRequest implements Incoming {
   }
 
   header(name: string): string | null {
-    return name === 'content-type' ? 'application/json' : (this.#caller.headers[name] ?? null);
+    if (name === 'content-type') return 'application/json';
+    const { headers } = this.#caller;
+    return Object.hasOwn(headers, name) ? (headers[name] ?? null) : null;
   }
 }

@@ -1,7 +1,5 @@
-import { StatusError } from '@live-status/domain';
 import { type RawData, WebSocket } from 'ws';
 import type { LiveDoorOptions } from '../doors/live-door-options.ts';
-import { refusal } from '../errors/refusal.ts';
 import type { StayingConnection } from '../live/connections.ts';
 import { admitCaller } from './admit-caller.ts';
 import { badRequest, CLOSINGS, type Closing, restarting, subscriberExists } from './closing.ts';
@@ -12,37 +10,43 @@ import { type JsonObject, parseClientMessage } from './parse-client-message.ts';
 import { CONNECTION_ACK, pong } from './server-message.ts';
 import { type SocketCaller, withPayload } from './socket-caller.ts';
 import type { SocketLimits } from './socket-limits.ts';
-import { SocketOperation } from './socket-operation.ts';
+import type { SocketOperation } from './socket-operation.ts';
+import { type OperationsOwner, SocketOperations } from './socket-operations.ts';
 
 /** What all connections of a door have in common. */
 export interface ConnectionParts extends LiveDoorOptions {
   readonly limits: SocketLimits;
 }
 
-/** After how many milliseconds an operation may be sent again that was one too many. */
+/** After how many milliseconds whoever asks for more of a gateway that stops may come back. */
 const RETRY_AFTER_MS = 1000;
 
 /**
  * One connection that speaks graphql-transport-ws. What breaks RFC 6455 itself ends it with that code of ws: 1002, 1007 for
  * text that is not UTF-8, 1009 for a message that is too large.
  */
-export class SocketConnection implements StayingConnection {
+export class SocketConnection implements StayingConnection, OperationsOwner {
   readonly #socket: WebSocket;
   readonly #parts: ConnectionParts;
   readonly #outbox: Outbox;
   readonly #liveness: Liveness;
   readonly #rate: MessageRate;
-  readonly #operations = new Map<string, SocketOperation>();
+  readonly #operations: SocketOperations;
   #caller: SocketCaller;
   #state: 'opened' | 'asked' | 'acknowledged' = 'opened';
   #initTimer: NodeJS.Timeout | undefined;
+  /** How it closes as soon as what was asked before is answered. */
+  #dismissal: Closing | undefined;
 
   constructor(socket: WebSocket, caller: SocketCaller, parts: ConnectionParts) {
-    const { initWaitMs, maxUnsentBytes, messagesPerSecond, messageBurst } = parts.limits;
+    const { pipeline, trustedProxies, limits } = parts;
+    const { initWaitMs, maxUnsentBytes, maxOperations, messagesPerSecond, messageBurst } = limits;
     this.#socket = socket;
     this.#caller = caller;
     this.#parts = parts;
     this.#outbox = new Outbox(socket, maxUnsentBytes);
+    const operationsParts = { pipeline, trustedProxies, outbox: this.#outbox, maxOperations };
+    this.#operations = new SocketOperations(operationsParts, this);
     this.#liveness = new Liveness(this.#outbox);
     this.#rate = new MessageRate(messagesPerSecond, messageBurst, performance.now());
     this.#initTimer = setTimeout(() => this.#close(CLOSINGS.initTimeout), initWaitMs);
@@ -52,8 +56,10 @@ export class SocketConnection implements StayingConnection {
     if (this.#isOpen && !this.#liveness.beat()) this.#socket.terminate();
   }
 
+  /** Answers under way are waited for: a client that comes back would send a write again. Streams are not. */
   dismiss(retryAfterMs: number): void {
-    this.#close(restarting(retryAfterMs));
+    this.#dismissal ??= restarting(retryAfterMs);
+    this.#closeWhereAnswered();
   }
 
   /** A message came. */
@@ -73,11 +79,20 @@ export class SocketConnection implements StayingConnection {
     if (this.#isCounted()) this.#liveness.answered();
   }
 
+  ended(operation: SocketOperation): void {
+    // Its client comes back with a new token; as long as something else goes on it may do so of itself.
+    if (operation.isUnauthenticated && this.#operations.count === 0) this.#close(CLOSINGS.forbidden);
+    this.#closeWhereAnswered();
+  }
+
+  streams(): void {
+    this.#closeWhereAnswered();
+  }
+
   /** The connection is over. */
   end(): void {
     clearTimeout(this.#initTimer);
-    for (const operation of this.#operations.values()) operation.abort();
-    this.#operations.clear();
+    this.#operations.abort();
     this.#outbox.end();
   }
 
@@ -109,8 +124,8 @@ export class SocketConnection implements StayingConnection {
       case 'subscribe':
         return this.#subscribe(message.id, message.payload);
       case 'complete':
-        this.#operations.get(message.id)?.abort();
-        this.#operations.delete(message.id);
+        this.#operations.complete(message.id);
+        this.#closeWhereAnswered();
         return undefined;
     }
   }
@@ -132,34 +147,19 @@ export class SocketConnection implements StayingConnection {
   #subscribe(id: string, payload: JsonObject): Closing | undefined {
     if (this.#state !== 'acknowledged') return CLOSINGS.unauthorized;
     if (this.#operations.has(id)) return subscriberExists(id);
-    const { pipeline, trustedProxies, limits } = this.#parts;
-    const parts = { pipeline, trustedProxies, outbox: this.#outbox, caller: this.#caller };
-    const operation = new SocketOperation(id, parts);
-    if (this.#operations.size >= limits.maxOperations) {
-      operation.refuse(tooMany(limits.maxOperations));
-      return undefined;
-    }
-    this.#operations.set(id, operation);
-    void operation.run(payload).then(() => this.#forget(id, operation));
+    // An error would be the end of it for its client, who is to ask another gateway: so it does after the goodbye.
+    if (this.#parts.pipeline.isStopping()) this.dismiss(RETRY_AFTER_MS);
+    else this.#operations.begin(id, payload, this.#caller);
     return undefined;
   }
 
-  #forget(id: string, operation: SocketOperation): void {
-    if (this.#operations.get(id) !== operation) return;
-    this.#operations.delete(id);
-    // Its client comes back with a new token; as long as something else goes on it may do so of itself.
-    if (operation.isUnauthenticated && this.#operations.size === 0) this.#close(CLOSINGS.forbidden);
+  #closeWhereAnswered(): void {
+    if (this.#dismissal !== undefined && !this.#operations.hasAnswersToCome) this.#close(this.#dismissal);
   }
 
   #close({ code, reason }: Closing): void {
     this.#socket.close(code, reason);
+    // Nothing can be sent any more.
+    this.#operations.abort();
   }
 }
-
-const tooMany = (max: number) =>
-  refusal(
-    new StatusError('OVERLOADED', `A connection may have ${max} operations under way.`, {
-      retryAfterMs: RETRY_AFTER_MS,
-    }),
-    503,
-  );

@@ -18,10 +18,17 @@ export interface OperationParts {
   readonly trustedProxies: number;
 }
 
+/** Hears that an operation is answered by a stream. */
+export interface StreamHearer {
+  streams(): void;
+}
+
 /** One operation of a connection, from its `subscribe` to its last message. */
 export class SocketOperation implements Wanted {
   /** Whether nobody wants anything more of it. */
   isOver = false;
+  /** Whether it is known to be answered by a stream. */
+  isStream = false;
   readonly #pipeline: Pipeline;
   readonly #outbox: Outbox;
   readonly #messages: OperationMessages;
@@ -43,8 +50,8 @@ export class SocketOperation implements Wanted {
   }
 
   /** Answers it to its end. Does not reject. What was asked for is let go of once it is known what comes of it. */
-  run(payload: JsonObject): Promise<void> {
-    return this.#open(payload).then((result) => this.#tellAll(result));
+  run(payload: JsonObject, hearer: StreamHearer): Promise<void> {
+    return this.#open(payload).then((result) => this.#tellAll(result, hearer));
   }
 
   /** Refuses it before anything is spent on it. */
@@ -69,9 +76,12 @@ export class SocketOperation implements Wanted {
     return this.#pipeline.open(this.#record, payload);
   }
 
-  async #tellAll(result: ExecutionResult | LiveStream): Promise<void> {
-    if ('next' in result) await this.#tell(result);
-    else await this.#answer(shownResult(this.#pipeline, this.#record, result));
+  async #tellAll(result: ExecutionResult | LiveStream, hearer: StreamHearer): Promise<void> {
+    this.isStream = 'next' in result;
+    if ('next' in result) {
+      hearer.streams();
+      await this.#tell(result);
+    } else await this.#answer(shownResult(this.#pipeline, this.#record, result));
     this.#pipeline.observe(this.#record, 200);
   }
 

@@ -1,12 +1,16 @@
 import type { StatusError, Username } from '@live-status/domain';
 import type { Person } from './people.ts';
 import type { PictureChange } from './picture.ts';
-import type { Staleness, WatcherQueue } from './watcher-queue.ts';
+import type { Mark, Revisions } from './revisions.ts';
+import type { Change, Stale, WatcherQueue } from './watcher-queue.ts';
+import type { FindMissed } from './what-was-missed.ts';
 
 /** Somebody who watches some users, or everybody. */
 export interface Watcher {
-  /** Those watched; undefined for everybody. */
-  readonly persons: ReadonlySet<Person> | undefined;
+  /** Those watched, as they were given; undefined for everybody. */
+  readonly persons: readonly Person[] | undefined;
+  /** How far somebody was told who has come back; undefined for whoever is new. */
+  readonly after: Mark | undefined;
   readonly queue: WatcherQueue;
   /** To be called when there may be something to take from the queue. */
   readonly wake: () => void;
@@ -22,7 +26,7 @@ export type Whom = 'all' | 'those who watch everybody' | ReadonlySet<Watcher>;
 export interface Audience {
   readonly watchers: ReadonlySet<Watcher>;
   watchesAll(): boolean;
-  /** Adds one whose first picture waits for these. */
+  /** Adds one who waits for these: for a first picture, or for what was missed since the mark that was brought. */
   add(watcher: Watcher, awaits: Iterable<Awaited>): void;
   /** Whoever watches this person watches the user from now on, and waits for the user instead, unless there is something to show. */
   bind(person: Person, username: Username, isSettled: boolean): void;
@@ -31,23 +35,32 @@ export interface Audience {
   /** There is something to show of that, if only why there is no more. */
   settle(what: Awaited): void;
   remove(watcher: Watcher): void;
-  isWatched(username: Username): boolean;
   publish(change: PictureChange): void;
   /** From now on the picture may be out of date; undefined: it is not any more. */
-  stale(staleness: Staleness | undefined): void;
+  stale(event: Stale | undefined): void;
   /** Shows the whole picture anew to these. */
   renew(whom: Whom): void;
   /** Tells them so for the last time: they belong to it no more. */
   fail(error: StatusError, whom: Whom): void;
 }
 
+/** What an audience asks. */
+export interface AudienceOptions {
+  readonly revisions: Revisions;
+  readonly findMissed: FindMissed;
+  /** Whether a user is one of everybody: others may be followed for those who named them. */
+  readonly isListed: (username: Username) => boolean;
+}
+
 /** Makes an audience of nobody. */
-export function createAudience(): Audience {
+export function createAudience({ revisions, findMissed, isListed }: AudienceOptions): Audience {
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
   const starting = new Map<Watcher, Set<Awaited>>();
-  let staleness: Staleness | undefined;
+  let staleness: Stale | undefined;
+  /** The revision in which the picture was last shown anew to all. */
+  let renewedIn = 0;
 
   const show = ({ queue, wake }: Watcher): void => {
     queue.renew();
@@ -56,7 +69,11 @@ export function createAudience(): Audience {
   const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
     if (awaits.size > 0) return;
     starting.delete(watcher);
-    show(watcher);
+    const { persons, after, queue, wake } = watcher;
+    const missed = after && after.revision >= renewedIn ? findMissed(persons, after) : undefined;
+    if (after === undefined || missed === undefined) queue.renew();
+    else queue.resume(missed, after);
+    wake();
   };
   const index = (watcher: Watcher, username: Username): void => {
     const known = byUsername.get(username) ?? new Set();
@@ -71,6 +88,11 @@ export function createAudience(): Audience {
       others?.delete(watcher);
       if (username !== undefined && others?.size === 0) byUsername.delete(username);
     }
+  };
+  /** One event for all who have nothing else to be told. */
+  const changeOf = ({ status, previous }: Exclude<PictureChange, { gone: Username }>): Change => {
+    const mark = revisions.mark();
+    return { event: { kind: 'changed', status, previous, cursor: mark.cursor }, mark };
   };
   const whoms = (whom: Whom): readonly Watcher[] => {
     if (typeof whom !== 'string') return [...whom];
@@ -115,12 +137,12 @@ export function createAudience(): Audience {
       for (const [watcher, awaits] of starting) if (awaits.delete(what)) startIfReady(watcher, awaits);
     },
     remove,
-    isWatched: (username) => byUsername.has(username),
     publish(change) {
       const username = 'gone' in change ? change.gone : change.status.username;
-      for (const group of [everybodys, byUsername.get(username) ?? []])
+      const told = 'gone' in change ? undefined : changeOf(change);
+      for (const group of [isListed(username) ? everybodys : [], byUsername.get(username) ?? []])
         for (const watcher of group) {
-          if (!('gone' in change)) watcher.queue.changed(change.status, change.previous);
+          if (told !== undefined) watcher.queue.changed(told);
           else if (!starting.has(watcher)) watcher.queue.renew();
           watcher.wake();
         }
@@ -133,6 +155,7 @@ export function createAudience(): Audience {
       }
     },
     renew(whom) {
+      if (whom === 'all') renewedIn = revisions.next();
       for (const watcher of whoms(whom)) {
         if (!starting.has(watcher)) show(watcher);
       }

@@ -4,8 +4,9 @@ import type { Audience, Watcher } from './audience.ts';
 import type { Clock } from './clock.ts';
 import type { Pacer } from './pacer.ts';
 import type { Upstream } from './upstream.ts';
+import type { StatusWatch } from './watch-event.ts';
 import type { WatchSettings } from './watch-options.ts';
-import type { Snapshot } from './watcher-queue.ts';
+import type { Source } from './watcher-queue.ts';
 
 /** What a board is made with. */
 export interface BoardOptions {
@@ -24,10 +25,11 @@ export interface BoardOptions {
 /** One core server as one caller's credentials show it: one feed and one picture for all who watch. */
 export interface Board {
   readonly watchers: Audience['watchers'];
-  /** Adds somebody who watches these users, or everybody. */
-  add(users: readonly UserRef[] | undefined, watcher: Pick<Watcher, 'queue' | 'wake'>): Watcher;
+  /** Adds somebody who watches these users, or everybody, and may bring the cursor of an earlier watch. */
+  add(watch: Pick<StatusWatch, 'users' | 'after'>, watcher: Pick<Watcher, 'queue' | 'wake'>): Watcher;
   remove(watcher: Watcher): void;
-  snapshotOf(watcher: Watcher): Snapshot;
+  /** Where that watcher's events are taken from. */
+  sourceOf(watcher: Watcher): Source;
   /** A status was set through the same client: it is read, where no event tells it soon. */
   mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends everything that it does; whoever still watches is told why. */

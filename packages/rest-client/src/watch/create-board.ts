@@ -8,20 +8,27 @@ import { createFeedLink } from './feed-link.ts';
 import { createHearing } from './hear-events.ts';
 import { createMembers } from './members.ts';
 import { createOwnSets } from './own-sets.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type PeopleListener } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Entry } from './picture-entry.ts';
 import { longestPollMs } from './poll-pace.ts';
 import { readStatus } from './read-status.ts';
 import { createReads } from './reads.ts';
+import { createRevisions } from './revisions.ts';
 import { createRounds, type FeedState } from './rounds.ts';
-import { takeSnapshot } from './take-snapshot.ts';
+import { createResults } from './snapshot-results.ts';
+import { createFindMissed } from './what-was-missed.ts';
 
 /** Makes a board, and begins to connect. */
 export function createBoard(options: BoardOptions): Board {
   const { coreServer, upstream, settings, pacer, clock, random, hooks } = options;
-  const picture = createPicture();
-  const audience = createAudience();
+  const revisions = createRevisions();
+  const picture = createPicture(revisions);
+  const audience = createAudience({
+    revisions,
+    findMissed: (persons, since) => findMissed(persons, since),
+    isListed: (username) => members.everybody.has(username),
+  });
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
   let isStale = false;
@@ -30,7 +37,7 @@ export function createBoard(options: BoardOptions): Board {
   const growStale = (error: StatusError, sinceMs: number): void => {
     if (isStale) return;
     isStale = true;
-    audience.stale({ sinceMs, error });
+    audience.stale({ kind: 'stale', sinceMs, error });
   };
   const freshenIfWhole = (): void => {
     if (!isStale || !isWhole()) return;
@@ -43,6 +50,7 @@ export function createBoard(options: BoardOptions): Board {
     ownSets.stop();
     rounds.stop();
     reads.stop();
+    members.stop();
     audience.fail(error, 'all');
   };
   const deny = (error: StatusError): void => {
@@ -88,8 +96,19 @@ export function createBoard(options: BoardOptions): Board {
     },
   });
   const ownSets = createOwnSets(picture, clock, () => state === 'standing', reads.pump);
-  const members = createMembers({ picture, audience, follow: link.follow, onWanted: reads.pump });
-  const people = createPeople(upstream, reads.add, audience.watchesAll, {
+  const members = createMembers({
+    picture,
+    audience,
+    people: () => people,
+    revisions,
+    lingerMs: settings.lingerMs,
+    clock,
+    follow: link.follow,
+    onWanted: reads.pump,
+  });
+  const takeResults = createResults({ picture, members, revisions });
+  const findMissed = createFindMissed({ picture, members, revisions });
+  const listener: PeopleListener = {
     onBound(person, username) {
       const { value, failure } = link.follow(username);
       audience.bind(person, username, value !== undefined || failure !== undefined);
@@ -100,16 +119,18 @@ export function createBoard(options: BoardOptions): Board {
       if (isNews) audience.renew(person.watchers);
     },
     onIdentified(username, userId) {
-      const entry = picture.entries.get(username);
-      if (entry !== undefined) entry.userId = userId;
+      picture.identify(username, userId);
       freshenIfWhole();
     },
-    onListed: (usernames) => members.listed(usernames),
-    onNoList: (error) => audience.fail(error, 'those who watch everybody'),
+    onListed: members.listed,
+    onNoList(error) {
+      audience.fail(error, 'those who watch everybody');
+      members.forgetEverybody();
+    },
     onFault: (error) => growStale(error, clock.wallMs()),
     onDenied: deny,
-  });
-  const { watchesAll } = audience;
+  };
+  const people = createPeople(upstream, reads.add, members.followsAll, listener, revisions);
   const rounds = createRounds({
     settings,
     clock,
@@ -118,7 +139,7 @@ export function createBoard(options: BoardOptions): Board {
     picture,
     people,
     reads,
-    watchesAll,
+    watchesAll: members.followsAll,
     isWhole,
   });
   const hearing = createHearing({
@@ -128,7 +149,7 @@ export function createBoard(options: BoardOptions): Board {
     add: reads.add,
     clock,
     hooks,
-    admit: (username) => members.admit(username),
+    admit: members.admit,
     onChange(username, change) {
       const entry = picture.entries.get(username);
       if (entry !== undefined) concluded(entry, change);
@@ -159,7 +180,7 @@ export function createBoard(options: BoardOptions): Board {
     {
       onConnecting: picture.connecting,
       onStanding(feed) {
-        link.stands(feed, people.persons.values(), watchesAll());
+        link.stands(feed, people.persons.values(), members.followsAll());
         hearing.startOver();
         enter('standing');
       },
@@ -185,14 +206,25 @@ export function createBoard(options: BoardOptions): Board {
 
   return {
     watchers: audience.watchers,
-    add: (users, { queue, wake }) => members.add(users, { queue, wake }, people),
-    remove: (watcher) => members.remove(watcher, people),
-    snapshotOf(watcher) {
-      const longestMs = longestPollMs(settings.polling, picture.entries.size);
-      return takeSnapshot(watcher, picture, members.everybody, state === 'polling' ? longestMs : undefined);
+    add({ users, after }, { queue, wake }) {
+      return members.add(users, {
+        queue,
+        wake,
+        after: after === undefined ? undefined : revisions.parse(after),
+      });
     },
+    remove: members.remove,
+    sourceOf: (watcher) => ({
+      mark: revisions.mark,
+      snapshot() {
+        const longestMs = longestPollMs(settings.polling, picture.entries.size);
+        const pollIntervalMs = state === 'polling' ? longestMs : undefined;
+        const { cursor } = revisions.mark();
+        return { kind: 'snapshot', results: takeResults(watcher.persons), cursor, pollIntervalMs };
+      },
+    }),
     mayHaveChanged(user, update) {
-      const username = members.usernameOf(user, people);
+      const username = members.usernameOf(user);
       if (username !== undefined && picture.entries.has(username)) ownSets.ended(username, update);
     },
     close,

@@ -1,9 +1,10 @@
-import type { Username } from '@live-status/domain';
+import type { StatusError, UserId, Username } from '@live-status/domain';
 import type { Picture, PictureChange } from './picture.ts';
 import { createEntry, type Entry, isSameStatus, type Observation, shownOf } from './picture-entry.ts';
+import { createRevisions, type Revisions } from './revisions.ts';
 
-/** Makes a picture of nobody. */
-export function createPicture(): Picture {
+/** Makes a picture of nobody, which counts whatever changes of what it shows. */
+export function createPicture(revisions: Revisions = createRevisions()): Picture {
   const entries = new Map<Username, Entry>();
   const wanted = new Set<Entry>();
   const ahead = new Set<Entry>();
@@ -37,14 +38,31 @@ export function createPicture(): Picture {
     ahead.delete(entry);
   };
   const show = (entry: Entry, value: Observation): PictureChange | undefined => {
-    const previous = entry.value && shownOf({ ...entry, value: entry.value });
     const known = entry.value;
-    const isSame = known !== undefined && isSameStatus(known, value);
-    // What a read gave beyond the status stays as long as the status does.
-    entry.value = isSame ? { ...known, ...value, observedAtMs: known.observedAtMs } : value;
-    entry.failure = undefined;
     confirm(entry, true);
-    return isSame ? undefined : { status: shownOf({ ...entry, value }), previous };
+    if (known !== undefined && isSameStatus(known, value)) {
+      // What a read gave beyond the status stays as long as the status does.
+      const both = { ...known, ...value, observedAtMs: known.observedAtMs };
+      if (both.statusId === known.statusId && both.configurationId === known.configurationId)
+        return undefined;
+      entry.value = both;
+      revisions.next();
+      return undefined;
+    }
+    const previous = known && shownOf({ ...entry, value: known });
+    entry.value = value;
+    entry.failure = undefined;
+    entry.changedIn = revisions.next();
+    return { status: shownOf({ ...entry, value }), previous };
+  };
+  const fail = (entry: Entry, error: StatusError): void => {
+    if (entry.value !== undefined || entry.failure?.code !== error.code) entry.failedIn = revisions.next();
+    entry.value = undefined;
+    entry.failure = error;
+  };
+  const identify = (entry: Entry, userId: UserId): void => {
+    if (entry.userId !== userId) revisions.next();
+    entry.userId = userId;
   };
 
   return {
@@ -53,7 +71,7 @@ export function createPicture(): Picture {
     track(username) {
       const known = entries.get(username);
       if (known !== undefined) return known;
-      const entry = createEntry(username);
+      const entry = createEntry(username, revisions.next());
       entries.set(username, entry);
       unconfirmed += 1;
       want(entry);
@@ -82,7 +100,7 @@ export function createPicture(): Picture {
       const entry = entries.get(username);
       if (entry === undefined) return undefined;
       entry.arrivals += 1;
-      entry.userId = userId;
+      identify(entry, userId);
       const isSame = entry.value !== undefined && isSameStatus(entry.value, value);
       if (entry.aheadSince !== undefined && !isSame) {
         confirm(entry, false);
@@ -93,6 +111,10 @@ export function createPicture(): Picture {
       // Whoever was to be read for want of anything certain need not be any more.
       if (!entry.isConfirmed) unwant(entry);
       return show(entry, value);
+    },
+    identify(username, userId) {
+      const entry = entries.get(username);
+      if (entry !== undefined) identify(entry, userId);
     },
     doubt(username) {
       const entry = entries.get(username);
@@ -126,13 +148,12 @@ export function createPicture(): Picture {
         return undefined;
       }
       if (end.kind === 'failed') {
-        if (entry.value === undefined) entry.failure = end.error;
+        if (entry.value === undefined) fail(entry, end.error);
         return undefined;
       }
       if (end.kind === 'none') {
         const { value, failure: before = end.error } = entry;
-        entry.value = undefined;
-        entry.failure = end.error;
+        fail(entry, end.error);
         confirm(entry, true);
         getAhead(entry);
         return value !== undefined || before.code !== end.error.code ? { gone: entry.username } : undefined;

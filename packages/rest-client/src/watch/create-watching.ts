@@ -43,12 +43,13 @@ export function createWatching(options: WatchingOptions): Watching {
   };
   return {
     watchStatuses(wanted, { credentials, signal } = {}) {
-      const { coreServer, users } = parseWatch(wanted);
+      const parsed = parseWatch(wanted);
+      const { coreServer } = parsed;
       const request = options.listRequest(coreServer, { credentials });
       const authorization = request.headers['authorization'];
       const upstream = () =>
         createUpstream({ coreServer, credentials, read, request, feed: { ...feed, authorization } });
-      return watch({ coreServer, users, key: options.keyOf(request), upstream, signal });
+      return watch({ ...parsed, key: options.keyOf(request), upstream, signal });
     },
     mayHaveChanged,
     close,

@@ -1,22 +1,40 @@
 import { parseTarget } from '@live-status/domain';
 import { expect, test } from 'vitest';
+import { createManualClock } from '../../test/manual-clock.ts';
 import { createMemoryUpstream } from '../../test/memory-upstream.ts';
 import { userId, username } from '../../test/names.ts';
 import { createAudience, type Watcher } from './audience.ts';
 import { createPicture } from './create-picture.ts';
 import { createMembers } from './members.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type PeopleListener } from './people.ts';
+import { createRevisions } from './revisions.ts';
 import { createWatcherQueue } from './watcher-queue.ts';
 
 const refOf = (user: object) => parseTarget({ coreServer: { id: 'c' }, user }).user;
 const names = (...all: readonly string[]) => new Set(all.map((name) => username(name)));
+const LINGER_MS = 30_000;
 
 function makeMembers() {
-  const picture = createPicture();
-  const audience = createAudience();
-  const members = createMembers({ picture, audience, follow: picture.track, onWanted() {} });
+  const clock = createManualClock();
+  const revisions = createRevisions();
+  const picture = createPicture(revisions);
+  const audience = createAudience({
+    revisions,
+    findMissed: () => undefined,
+    isListed: (name) => members.everybody.has(name),
+  });
+  const members = createMembers({
+    picture,
+    audience,
+    people: () => people,
+    revisions,
+    lingerMs: LINGER_MS,
+    clock,
+    follow: picture.track,
+    onWanted() {},
+  });
   const nothing = () => {};
-  const people = createPeople(createMemoryUpstream([]), nothing, audience.watchesAll, {
+  const listener: PeopleListener = {
     onBound: (person, name) => {
       picture.track(name);
       audience.bind(person, name, false);
@@ -27,10 +45,11 @@ function makeMembers() {
     onNoList: nothing,
     onFault: nothing,
     onDenied: nothing,
-  });
+  };
+  const people = createPeople(createMemoryUpstream([]), nothing, members.followsAll, listener, revisions);
   const join = (...users: readonly object[]): Watcher => {
     const asked = users.length === 0 ? undefined : users.map(refOf);
-    return members.add(asked, { queue: createWatcherQueue(), wake: nothing }, people);
+    return members.add(asked, { queue: createWatcherQueue(), after: undefined, wake: nothing });
   };
   /** The directory has answered. */
   const bind = (user: object, name: string) => {
@@ -39,13 +58,17 @@ function makeMembers() {
     picture.track(person.username);
     audience.bind(person, person.username, false);
   };
-  const leave = (watcher: Watcher) => members.remove(watcher, people);
+  /** Leaves, and lets the time pass that those are kept for who were watched. */
+  const leave = (watcher: Watcher) => {
+    members.remove(watcher);
+    clock.pass(LINGER_MS);
+  };
   const followed = () => [...picture.entries.keys()];
-  return { picture, members, people, join, bind, leave, followed };
+  return { picture, audience, members, people, clock, join, bind, leave, followed };
 }
 
-test('a user is followed as long as anybody watches, by whatever reference; after the last watcher nobody is forgotten', () => {
-  const { join, bind, leave, followed, people } = makeMembers();
+test('a user is followed as long as anybody watches, by whatever reference, and for a while after', () => {
+  const { members, join, bind, leave, followed, people, clock } = makeMembers();
   const watchers = [join({ username: 'marty' }), join({ id: 'u-1' }), join({ username: 'doc' })];
   bind({ username: 'marty' }, 'marty');
   bind({ id: 'u-1' }, 'marty');
@@ -55,12 +78,14 @@ test('a user is followed as long as anybody watches, by whatever reference; afte
   expect([followed(), people.persons.size]).toEqual([['marty', 'doc'], 2]);
   if (second !== undefined) leave(second);
   expect(followed()).toEqual(['doc']);
-  if (third !== undefined) leave(third);
+  if (third !== undefined) members.remove(third);
+  clock.pass(LINGER_MS - 1);
   expect(followed()).toEqual(['doc']);
-  leave(join({ username: 'doc' }));
-  join({ username: 'george' });
-  leave(join({ username: 'biff' }));
-  expect([followed(), people.persons.size]).toEqual([[], 1]);
+  const back = join({ username: 'doc' });
+  clock.pass(LINGER_MS);
+  expect([followed(), people.persons.size, clock.pending()]).toEqual([['doc'], 1, 0]);
+  leave(back);
+  expect([followed(), people.persons.size, clock.pending()]).toEqual([[], 0, 0]);
 });
 
 test('a reference that two share is kept for the one who stays', () => {
@@ -94,11 +119,11 @@ test('everybody is whom the directory lists and whom events told of since, for a
 });
 
 test('a user is found by what is known of the reference, and by the id that was last seen', () => {
-  const { members, people, picture, join, bind } = makeMembers();
+  const { members, picture, join, bind } = makeMembers();
   join({ id: 'u-1' });
   bind({ id: 'u-1' }, 'marty');
   picture.track(username('doc')).userId = userId('u-2');
-  const find = (user: object) => members.usernameOf(refOf(user), people);
+  const find = (user: object) => members.usernameOf(refOf(user));
   expect([{ id: 'u-1' }, { id: 'u-2' }, { id: 'u-3' }, { username: 'any' }].map(find)).toEqual([
     'marty',
     'doc',

@@ -1,8 +1,9 @@
 import { parseTarget, StatusError, type User, type UserRef } from '@live-status/domain';
 import { expect, test } from 'vitest';
 import { createMemoryUpstream } from '../../test/memory-upstream.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type PeopleListener } from './people.ts';
 import type { Job } from './reads.ts';
+import { createRevisions } from './revisions.ts';
 
 const refOf = (user: object): UserRef => parseTarget({ coreServer: { id: 'c' }, user }).user;
 const userOf = (name: string, id: string): User =>
@@ -36,7 +37,7 @@ function makePeople(watchesAll = false) {
   const held: Job[] = [];
   const hold = { jobs: false };
   const add = (job: Job) => void (hold.jobs ? held.push(job) : job(controller.signal));
-  const people = createPeople(upstream, add, () => watchesAll, {
+  const listener: PeopleListener = {
     onBound: (_person, username) => told.push(['bound', username]),
     onUnknown: (_person, isNews) => told.push(['unknown', isNews]),
     onIdentified: (username, id) => told.push(['identified', username, id]),
@@ -44,7 +45,8 @@ function makePeople(watchesAll = false) {
     onNoList: ({ code }) => told.push(['no list', code]),
     onFault: ({ code }) => told.push(['fault', code]),
     onDenied: ({ code }) => told.push(['denied', code]),
-  });
+  };
+  const people = createPeople(upstream, add, () => watchesAll, listener, createRevisions());
   const answer = async (value: unknown) => await questions.shift()?.answer(value);
   const begin = () => {
     hold.jobs = false;

@@ -2,6 +2,7 @@ import type { StatusError, User, UserId, Username, UserRef } from '@live-status/
 import type { Watcher } from './audience.ts';
 import { judgeFailure } from './judge-failure.ts';
 import type { Job } from './reads.ts';
+import type { Revisions } from './revisions.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Somebody who is watched, as a watcher gave them. */
@@ -10,8 +11,10 @@ export interface Person {
   readonly watchers: Set<Watcher>;
   /** Undefined until it is known. It is what lasts: by it the person is watched from then on (clause ID-1). */
   username: Username | undefined;
-  /** Why it is not known, where that was learned. */
+  /** Why it was not known, where that was learned: shown until there is anything of the user. */
   failure: StatusError | undefined;
+  /** The revision in which the person was first watched, without a break since, or in which one of the two above last changed. */
+  changedIn: number;
 }
 
 /** Who hears of people. */
@@ -63,6 +66,7 @@ export function createPeople(
   add: (job: Job) => void,
   watchesAll: () => boolean,
   listener: PeopleListener,
+  revisions: Pick<Revisions, 'next'>,
 ): People {
   const persons = new Map<string, Person>();
   const asked = new Set<Person>();
@@ -73,9 +77,9 @@ export function createPeople(
   let isListAsked = false;
 
   const bind = (person: Person, username: Username): void => {
-    person.failure = undefined;
     if (person.username !== undefined) return;
     person.username = username;
+    person.changedIn = revisions.next();
     listener.onBound(person, username);
   };
   /** Statuses go on without a directory: only an id needs it. */
@@ -86,6 +90,7 @@ export function createPeople(
     else if (username !== undefined) bind(person, username);
     else if (person.username === undefined) {
       const before = person.failure?.code;
+      if (before !== verdict.error.code) person.changedIn = revisions.next();
       person.failure = verdict.error;
       listener.onUnknown(person, before !== undefined && before !== verdict.error.code);
       if (verdict.kind === 'failed') listener.onFault(verdict.error);
@@ -156,11 +161,15 @@ export function createPeople(
     persons,
     person(ref) {
       const key = keyOf(ref);
-      const person = persons.get(key) ?? {
+      const known = persons.get(key);
+      if (known !== undefined) return known;
+      const changedIn = revisions.next();
+      const person = {
         ref,
-        watchers: new Set(),
+        watchers: new Set<Watcher>(),
         username: undefined,
         failure: undefined,
+        changedIn,
       };
       persons.set(key, person);
       return person;

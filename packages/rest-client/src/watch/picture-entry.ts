@@ -40,9 +40,15 @@ export interface Entry {
   aheadSince: number | undefined;
   /** Whether an event said what the last read had changed. */
   isExplained: boolean;
+  /** The revision since which the user is followed without a break. */
+  readonly followedSince: number;
+  /** The revision in which the value last changed; 0: never. */
+  changedIn: number;
+  /** The revision in which a reason for there being no value came, or became another one; 0: never. */
+  failedIn: number;
 }
 
-export const createEntry = (username: Username): Entry => ({
+export const createEntry = (username: Username, followedSince: number): Entry => ({
   username,
   userId: undefined,
   value: undefined,
@@ -53,6 +59,9 @@ export const createEntry = (username: Username): Entry => ({
   arrivals: 0,
   aheadSince: undefined,
   isExplained: true,
+  followedSince,
+  changedIn: 0,
+  failedIn: 0,
 });
 
 /** Whether two say the same; ids do not last, and when something was learned is no part of it. */

@@ -42,6 +42,8 @@ export interface Picture {
   startOver(): void;
   /** An event of a user who is tracked has arrived. */
   event(username: Username, userId: UserId, value: Observation): PictureChange | undefined;
+  /** The directory has told which id a user has on the present connection. */
+  identify(username: Username, userId: UserId): void;
   /** Something has arrived that may be about this user, and says nothing certain. */
   doubt(username: Username): void;
   /** The user is to be read, again if a read is under way. What is shown holds until then. */

@@ -1,10 +1,10 @@
 import { isStatusError, type StatusError } from '@live-status/domain';
 import type { WatchEvent } from './watch-event.ts';
-import { createWatcherQueue, type Snapshot, type WatcherQueue } from './watcher-queue.ts';
+import { createWatcherQueue, type Source, type WatcherQueue } from './watcher-queue.ts';
 
-/** Where a watcher gets its pictures from, and how it leaves. */
+/** Where a watcher's events are taken from, and how it leaves. */
 export interface Subscription {
-  readonly snapshot: () => Snapshot;
+  readonly source: Source;
   readonly leave: () => void;
 }
 
@@ -46,7 +46,7 @@ export function createWatchIterator(
   };
   const serve = (): void => {
     while (waiting.length > 0 && subscription !== undefined) {
-      const event = queue.take(subscription.snapshot);
+      const event = queue.take(subscription.source);
       if (event === undefined) return;
       waiting.shift()?.resolve({ done: false, value: event });
       if (event.kind !== 'failed') continue;

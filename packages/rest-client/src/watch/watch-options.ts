@@ -3,8 +3,12 @@ import type { ReconnectOptions } from './reconnect.ts';
 
 /** How a client watches. Times are in milliseconds. */
 export interface WatchOptions {
-  /** How long a feed is kept after the last one who watched has left: 30 000 unless given. */
+  /** How long a feed is kept after the last one who watched has left, and whoever was watched is followed: 30 000 unless given. */
   readonly lingerMs?: number | undefined;
+  /**
+   * Feeds at once, one a core server and credentials, those included that are kept for nobody: 100 unless given. One of these is given
+   * up for a new one; where there is none, whoever would need another feed fails with `OVERLOADED`.
+   */
   readonly maxFeeds?: number | undefined;
   /** Calls at once for one core server and credentials: 8 unless given. They take turns with all others of the client. */
   readonly maxReadsAtOnce?: number | undefined;
@@ -29,7 +33,7 @@ export type WatchSettings = { readonly [Name in keyof WatchOptions]-?: NonNullab
 export function watchSettings(options: WatchOptions = {}): WatchSettings {
   return {
     lingerMs: options.lingerMs ?? 30_000,
-    maxFeeds: 100,
+    maxFeeds: options.maxFeeds ?? 100,
     maxReadsAtOnce: options.maxReadsAtOnce ?? 8,
     reconnect: options.reconnect ?? {},
     pingEveryMs: options.pingEveryMs ?? 5000,

@@ -41,6 +41,33 @@ async function watchAll(usernames: readonly string[], options?: WatchOptions, us
   return { clock, upstream, watches, watch, begin, pass, callsWithin, latest, states };
 }
 
+test('beyond the most feeds a new watch fails at once, unless one that nobody watches can be given up for it', async () => {
+  const clock = createManualClock();
+  const upstreams = ['a', 'b', 'c', 'd'].map((key) => ({ key, upstream: createMemoryUpstream(['marty']) }));
+  const watches = createWatches({ maxFeeds: 2 }, {}, clock, () => 0.5);
+  const watch = async (index: number) => {
+    const { key, upstream } = upstreams[index] ??
+      upstreams[0] ?? { key: '', upstream: createMemoryUpstream([]) };
+    const request = { coreServer, users: undefined, key, upstream: () => upstream, signal: undefined };
+    const begun = watching(watches.watch(request));
+    await turnOfLoop();
+    return begun;
+  };
+  const isClosed = () => upstreams.map(({ upstream }) => upstream.feeds.map((feed) => feed.isClosed));
+  const [first, second, third] = [await watch(0), await watch(1), await watch(2)];
+  expect(third.events).toMatchObject([{ kind: 'failed', error: { code: 'OVERLOADED', retryable: true } }]);
+  await third[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await watch(3);
+  expect(isClosed()).toEqual([[false], [true], [], [false]]);
+  await watch(0);
+  expect((await watch(1)).kinds()).toEqual(['failed']);
+  expect(isClosed()).toEqual([[false], [true], [], [false]]);
+  watches.close();
+  expect(clock.pending()).toBe(0);
+});
+
 const names = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
 
 test('a feed is kept for thirty seconds after the last watcher has left, and what is left then is nothing', async () => {

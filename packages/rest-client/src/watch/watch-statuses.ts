@@ -1,20 +1,19 @@
-import type { CoreServerRef, StatusUpdate, UserRef } from '@live-status/domain';
+import { StatusError, type StatusUpdate, type UserRef } from '@live-status/domain';
 import { failure } from '../failure.ts';
 import type { ClientHooks } from '../hooks.ts';
+import { OVERLOADED_RETRY_AFTER_MS } from '../slots.ts';
 import type { Board } from './board.ts';
 import type { Clock } from './clock.ts';
 import { createBoard } from './create-board.ts';
 import { createPacer } from './pacer.ts';
 import { DEFAULT_CALLS_PER_SECOND } from './poll-pace.ts';
 import type { Upstream } from './upstream.ts';
-import type { WatchEvent } from './watch-event.ts';
+import type { StatusWatch, WatchEvent } from './watch-event.ts';
 import { createWatchIterator, type Subscribe } from './watch-iterator.ts';
 import { type WatchOptions, watchSettings } from './watch-options.ts';
 
 /** What is watched, and how the upstream is reached for it. */
-export interface WatchRequest {
-  readonly coreServer: CoreServerRef;
-  readonly users: readonly UserRef[] | undefined;
+export interface WatchRequest extends StatusWatch {
   /** Equal for the same core server and credentials alone. */
   readonly key: string;
   readonly upstream: () => Upstream;
@@ -30,6 +29,17 @@ export interface Watches {
   close(): void;
 }
 
+const unreachable = (): StatusError => failure('UPSTREAM_UNREACHABLE', 'read');
+const overloaded = (): StatusError =>
+  new StatusError(
+    'OVERLOADED',
+    'Too many feeds are open for other core servers or credentials; nothing was sent.',
+    {
+      operation: 'read',
+      retryAfterMs: OVERLOADED_RETRY_AFTER_MS,
+    },
+  );
+
 /** Makes watches of nothing; each core server with each credentials has one feed, however many watch it. */
 export function createWatches(
   options: WatchOptions | undefined,
@@ -40,18 +50,33 @@ export function createWatches(
   const settings = watchSettings(options);
   const pacer = createPacer(settings.polling.maxCallsPerSecond ?? DEFAULT_CALLS_PER_SECOND, clock);
   const boards = new Map<string, Board>();
-  const lingering = new Map<Board, () => void>();
+  // Those that nobody watches, in the order in which they were left.
+  const lingering = new Map<Board, { readonly key: string; readonly cancel: () => void }>();
   let isClosed = false;
 
-  const unreachable = () => failure('UPSTREAM_UNREACHABLE', 'read');
-  const forget = (key: string, board: Board): void => {
-    lingering.get(board)?.();
+  const stay = (board: Board): void => {
+    lingering.get(board)?.cancel();
     lingering.delete(board);
+  };
+  const forget = (key: string, board: Board): void => {
+    stay(board);
     boards.delete(key);
   };
-  const boardOf = ({ coreServer, key, upstream }: WatchRequest): Board => {
+  const end = (key: string, board: Board): void => {
+    forget(key, board);
+    board.close(unreachable());
+  };
+  const makeRoom = (): void => {
+    for (const [board, { key }] of lingering) {
+      if (boards.size < settings.maxFeeds) return;
+      end(key, board);
+    }
+  };
+  const boardOf = ({ coreServer, key, upstream }: WatchRequest): Board | undefined => {
     const known = boards.get(key);
     if (known !== undefined) return known;
+    makeRoom();
+    if (boards.size >= settings.maxFeeds) return undefined;
     const board: Board = createBoard({
       coreServer,
       upstream: upstream(),
@@ -67,22 +92,19 @@ export function createWatches(
   };
   const leaveLater = (key: string, board: Board): void => {
     if (board.watchers.size > 0 || boards.get(key) !== board) return;
-    const cancel = clock.after(settings.lingerMs, () => {
-      forget(key, board);
-      board.close(unreachable());
-    });
-    lingering.set(board, cancel);
+    const cancel = clock.after(settings.lingerMs, () => end(key, board));
+    lingering.set(board, { key, cancel });
   };
   const subscribeTo =
     (request: WatchRequest): Subscribe =>
     (queue, wake) => {
       if (isClosed) return unreachable();
       const board = boardOf(request);
-      lingering.get(board)?.();
-      lingering.delete(board);
-      const watcher = board.add(request.users, { queue, wake });
+      if (board === undefined) return overloaded();
+      stay(board);
+      const watcher = board.add(request, { queue, wake });
       return {
-        snapshot: () => board.snapshotOf(watcher),
+        source: board.sourceOf(watcher),
         leave() {
           board.remove(watcher);
           leaveLater(request.key, board);
@@ -99,10 +121,7 @@ export function createWatches(
     },
     close() {
       isClosed = true;
-      for (const [key, board] of boards) {
-        forget(key, board);
-        board.close(unreachable());
-      }
+      for (const [key, board] of boards) end(key, board);
     },
   };
 }

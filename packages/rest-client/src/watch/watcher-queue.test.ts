@@ -2,14 +2,15 @@ import { StatusError } from '@live-status/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { username } from '../../test/names.ts';
+import { createRevisions } from './revisions.ts';
 import type { WatchedStatus } from './watch-event.ts';
-import { createWatcherQueue, type Snapshot } from './watcher-queue.ts';
+import { type Change, createWatcherQueue, type Snapshot, type Source } from './watcher-queue.ts';
 
 const error = new StatusError('UPSTREAM_CONNECTION_LOST', 'lost');
-const snapshot = (...statuses: readonly WatchedStatus[]): Snapshot => ({
+const snapshot = (...results: readonly WatchedStatus[]): Snapshot => ({
   kind: 'snapshot',
-  statuses,
-  failures: [],
+  results,
+  cursor: 'e.0',
   pollIntervalMs: undefined,
 });
 const says = (note: string, who = 'marty'): WatchedStatus => ({
@@ -22,7 +23,18 @@ const says = (note: string, who = 'marty'): WatchedStatus => ({
   userCreated: true,
   observedAtMs: 0,
 });
-const none = () => snapshot();
+const revisions = createRevisions('e');
+const source = (...statuses: readonly WatchedStatus[]): Source => ({
+  mark: revisions.mark,
+  snapshot: () => snapshot(...statuses),
+});
+const none = source();
+const changed = (status: WatchedStatus, previous: WatchedStatus | undefined): Change => {
+  revisions.next();
+  const mark = revisions.mark();
+  return { event: { kind: 'changed', status, previous, cursor: mark.cursor }, mark };
+};
+const stale = (sinceMs: number) => ({ kind: 'stale', sinceMs, error }) as const;
 
 function started() {
   const queue = createWatcherQueue();
@@ -38,23 +50,23 @@ function started() {
 
 test('nothing is told before the first snapshot, and that is taken when it is asked for', () => {
   const queue = createWatcherQueue();
-  queue.changed(says('1'), undefined);
-  queue.stale({ sinceMs: 5, error });
+  queue.changed(changed(says('1'), undefined));
+  queue.stale(stale(5));
   expect(queue.take(none)).toBeUndefined();
   queue.renew();
-  queue.changed(says('2'), says('1'));
-  expect(queue.take(() => snapshot(says('2')))).toEqual(snapshot(says('2')));
+  queue.changed(changed(says('2'), says('1')));
+  expect(queue.take(source(says('2')))).toEqual(snapshot(says('2')));
   expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 5, error });
   expect(queue.take(none)).toBeUndefined();
 });
 
 test('of one user the latest change is told, with what the watcher was told before', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
-  queue.changed(says('1', 'doc'), undefined);
-  queue.changed(says('2'), says('1'));
-  queue.changed(says('2', 'doc'), says('1', 'doc'));
-  expect(takeAll()).toEqual([
+  queue.changed(changed(says('1'), says('0')));
+  queue.changed(changed(says('1', 'doc'), undefined));
+  queue.changed(changed(says('2'), says('1')));
+  queue.changed(changed(says('2', 'doc'), says('1', 'doc')));
+  expect(takeAll()).toMatchObject([
     { kind: 'changed', status: says('2'), previous: says('0') },
     { kind: 'changed', status: says('2', 'doc'), previous: undefined },
   ]);
@@ -62,36 +74,36 @@ test('of one user the latest change is told, with what the watcher was told befo
 
 test('a change that was undone before it was told is not told', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
-  queue.changed(says('0'), says('1'));
+  queue.changed(changed(says('1'), says('0')));
+  queue.changed(changed(says('0'), says('1')));
   expect(takeAll()).toEqual([]);
 });
 
 test('a snapshot stands for all changes before it', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
+  queue.changed(changed(says('1'), says('0')));
   queue.renew();
-  queue.changed(says('2'), says('1'));
+  queue.changed(changed(says('2'), says('1')));
   expect(takeAll()).toEqual([snapshot()]);
 });
 
 test('staleness is told before changes, its end after them, and neither where it was over before it could be told', () => {
   const { queue, takeAll } = started();
-  queue.stale({ sinceMs: 1, error });
+  queue.stale(stale(1));
   queue.stale(undefined);
   expect(takeAll()).toEqual([]);
-  queue.changed(says('1'), says('0'));
-  queue.stale({ sinceMs: 2, error });
+  queue.changed(changed(says('1'), says('0')));
+  queue.stale(stale(2));
   expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 2, error });
   queue.stale(undefined);
   expect(takeAll().map(({ kind }) => kind)).toEqual(['changed', 'fresh']);
-  queue.stale({ sinceMs: 3, error });
+  queue.stale(stale(3));
   expect(takeAll()).toEqual([{ kind: 'stale', sinceMs: 3, error }]);
 });
 
 test('the first failure is the last that is told, after all that is pending', () => {
   const { queue, takeAll } = started();
-  queue.changed(says('1'), says('0'));
+  queue.changed(changed(says('1'), says('0')));
   queue.fail(error);
   queue.fail(new StatusError('UPSTREAM_UNREACHABLE', 'closed'));
   expect(takeAll()).toMatchObject([{ kind: 'changed' }, { kind: 'failed', error }]);
@@ -99,9 +111,81 @@ test('the first failure is the last that is told, after all that is pending', ()
 
 test('whoever failed before the first snapshot is told that alone', () => {
   const queue = createWatcherQueue();
-  queue.stale({ sinceMs: 1, error });
+  queue.stale(stale(1));
   queue.fail(error);
   expect(queue.take(none)).toEqual({ kind: 'failed', error });
+});
+
+test('a cursor goes on only where nothing else waits; until then it is the last such one', () => {
+  const { queue, takeAll } = started();
+  const { cursor: before } = revisions.mark();
+  const changes = [says('1'), says('1', 'doc'), says('2')].map((status) => changed(status, says('0')));
+  for (const change of changes) queue.changed(change);
+  const cursors = takeAll().map((event) => 'cursor' in event && event.cursor);
+  // Of marty the later change took the place of the earlier one, and so the change of doc reaches less far.
+  expect(cursors).toEqual([before, changes[1]?.event.cursor]);
+});
+
+test('all for whom nothing else waits are told the very same event', () => {
+  const [one, other] = [started(), started()];
+  const change = changed(says('1'), says('0'));
+  for (const { queue } of [one, other]) queue.changed(change);
+  expect(one.takeAll()[0]).toBe(change.event);
+  expect(other.takeAll()[0]).toBe(change.event);
+});
+
+test('whether a change took the place of another is known', () => {
+  const { queue } = started();
+  const tell = (note: string, before: string) => queue.changed(changed(says(note), says(before)));
+  expect([tell('1', '0'), tell('2', '1'), tell('0', '2'), tell('1', '0')]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  queue.renew();
+  expect(tell('2', '1')).toBe(false);
+});
+
+function resumed(...missed: readonly Change[]) {
+  const queue = createWatcherQueue();
+  const from = revisions.mark();
+  queue.resume(missed, from);
+  const take = () => queue.take(none);
+  return { queue, from, take };
+}
+
+test('whoever has come back is told what was missed, and then that it is all', () => {
+  const marty = changed(says('1'), undefined);
+  const { from, take, queue } = resumed(marty, changed(says('1', 'doc'), undefined));
+  expect(take()).toEqual({ ...marty.event, cursor: from.cursor });
+  expect(take()).toMatchObject({ status: { username: 'doc' }, cursor: from.cursor });
+  revisions.next();
+  expect(take()).toEqual({ kind: 'fresh', cursor: revisions.mark().cursor });
+  expect(take()).toBeUndefined();
+  queue.stale(stale(1));
+  expect(take()).toEqual(stale(1));
+});
+
+test('whoever has come back is told after what was missed that it may not be all, and once it is', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.stale(stale(1));
+  expect([take()?.kind, take(), take()]).toEqual(['changed', stale(1), undefined]);
+  queue.stale(undefined);
+  expect([take()?.kind, take()]).toEqual(['fresh', undefined]);
+});
+
+test('what changes again before it was told to whoever has come back is told once, as it is then', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.changed(changed(says('0'), says('1')));
+  expect(take()).toMatchObject({ status: { note: '0' }, previous: undefined });
+  expect([take()?.kind, take()]).toEqual(['fresh', undefined]);
+});
+
+test('a snapshot stands for all that whoever has come back had to be told', () => {
+  const { take, queue } = resumed(changed(says('1'), undefined));
+  queue.renew();
+  expect([take(), take()]).toEqual([snapshot(), undefined]);
 });
 
 test('however it is read, what is told is a chain without a gap that ends with the latest, and one change a user is held', () => {
@@ -128,7 +212,7 @@ test('however it is read, what is told is a chain without a gap that ends with t
         const status = says(String(step.note), step.who);
         const before = latest.get(step.who);
         if (before?.note === status.note) continue;
-        queue.changed(status, before);
+        queue.changed(changed(status, before));
         latest.set(step.who, status);
       }
       take(takeAll());

@@ -1,0 +1,126 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../params/read-body.ts';
+import type { Exchange, HeaderList } from './exchange.ts';
+import type { Head } from './form-of.ts';
+import { COMMENT } from './frames.ts';
+import type { Sink } from './sink.ts';
+
+/** Looks headers up as they came from a socket. */
+const lookUpIn =
+  (headers: IncomingHttpHeaders) =>
+  (name: string): string | null => {
+    const value = headers[name];
+    return typeof value === 'object' ? value.join(', ') : (value ?? null);
+  };
+
+/** What a request for this path is judged by; undefined where it is for another one. */
+export function headOf({ method = '', url = '', headers }: IncomingMessage, path: string): Head | undefined {
+  const isPath = url.startsWith(path) && (url.length === path.length || url[path.length] === '?');
+  return isPath ? { method, search: url.slice(path.length + 1), header: lookUpIn(headers) } : undefined;
+}
+
+/** An exchange on a socket. A reader that takes nothing for `cutAfterMs` is cut. */
+export class NodeExchange implements Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly search: string;
+  readonly header: (name: string) => string | null;
+  readonly remoteAddress: string | undefined;
+  readonly signal: AbortSignal;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #cutAfterMs: number;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    { method, search, header }: Head,
+    cutAfterMs: number,
+  ) {
+    this.method = method;
+    this.path = path;
+    this.search = search;
+    this.header = header;
+    this.remoteAddress = request.socket.remoteAddress;
+    this.#request = request;
+    this.#response = response;
+    this.#cutAfterMs = cutAfterMs;
+    const controller = new AbortController();
+    this.signal = controller.signal;
+    response.on('close', () => {
+      if (!response.writableFinished) controller.abort();
+    });
+  }
+
+  readBody(): Promise<Uint8Array> {
+    return readBody(this.header('content-length'), this.#request);
+  }
+
+  answer(status: number, headers: HeaderList, body: string): void {
+    // RFC 9110 section 8.6: what has no content by its status has no length either.
+    const length: HeaderList = status === 204 ? [] : [['content-length', String(Buffer.byteLength(body))]];
+    this.#response.writeHead(status, [...length, ...headers].flat()).end(body);
+  }
+
+  stream(headers: HeaderList, onClose: () => void): Sink {
+    const response = this.#response;
+    const { socket } = this.#request;
+    // http destroys what times out; it does so only where nothing at all was sent or came, and beats are sent while nothing is unsent.
+    socket.setTimeout(this.#cutAfterMs);
+    socket.setNoDelay(true);
+    if (response.closed) process.nextTick(onClose);
+    else response.on('close', onClose);
+    // A first write takes the head along: an EventSource is open when it has both.
+    response.writeHead(200, headers.flat()).write(COMMENT);
+    return new ResponseSink(response);
+  }
+}
+
+class ResponseSink implements Sink {
+  readonly #response: ServerResponse;
+  #waiting: (() => void)[] | undefined;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  get isReady(): boolean {
+    return !this.#response.writableNeedDrain;
+  }
+
+  get isClosed(): boolean {
+    return this.#response.writableEnded || this.#response.destroyed;
+  }
+
+  whenReady(): Promise<void> {
+    return new Promise((resolve) => {
+      // Most readers are never waited for.
+      this.#waiting ??= this.#listen();
+      this.#waiting.push(resolve);
+    });
+  }
+
+  write(frame: string | Uint8Array): void {
+    if (!this.isClosed) this.#response.write(frame);
+  }
+
+  beat(): void {
+    if (this.#response.writableLength === 0) this.write(COMMENT);
+  }
+
+  end(): void {
+    if (!this.isClosed) this.#response.end();
+    this.#wake();
+  }
+
+  #listen(): [] {
+    const wake = () => this.#wake();
+    this.#response.on('drain', wake).on('close', wake);
+    return [];
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting?.splice(0) ?? []) resolve();
+  }
+}
