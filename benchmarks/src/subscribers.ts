@@ -61,15 +61,18 @@ const startedAt = performance.now();
 const upstream = await startUpstream(folder);
 const watchers = await startWatchers(processes, plan.subscribers);
 const flags = values.flags.split(' ').filter((flag) => flag !== '');
-/** Of the gateway's cursors. */
-const cursorLength = 32;
+/** Of the gateway's, as long as it was not asked. */
+let cursorLength = 20;
 const all: SubscribersResult[][] = [];
 for (let round = 0; round < rounds; round += 1) {
   const order = round % 2 === 0 ? measured : measured.toReversed();
   const results: SubscribersResult[] = [];
   for (const subject of order) {
     process.stderr.write(`round ${round + 1}: ${subject.name}, ${subject.transport} …\n`);
-    results.push(await measureSubject(subject, plan, { upstream, watchers, folder, cursorLength, flags }));
+    const result = await measureSubject(subject, plan, { upstream, watchers, folder, cursorLength, flags });
+    results.push(result);
+    const [, cursor] = /"cursor":"([^"]*)"/.exec(result.steady.received.sample) ?? [];
+    if (subject.file === undefined && cursor !== undefined) cursorLength = cursor.length;
   }
   all.push(round % 2 === 0 ? results : results.toReversed());
 }

@@ -19,9 +19,17 @@ export interface SubscribersPlan {
   readonly idleSeconds: number;
 }
 
+/** The REST server that the gateway watches. */
+export interface LiveUpstream extends Upstream {
+  /** The base URL that is not counted at. */
+  readonly direct: string;
+  readonly pid: number;
+  feeds(): Promise<Feeds>;
+}
+
 /** What subjects are measured with. */
 export interface Around {
-  readonly upstream: Upstream & { readonly direct: string; feeds(): Promise<Feeds>; readonly pid: number };
+  readonly upstream: LiveUpstream;
   readonly watchers: Watchers;
   readonly folder: string;
   /** Of the gateway's messages, once one was seen. */
@@ -117,7 +125,7 @@ export async function measureSubject(
 
   try {
     await watchers.open(live.wire, FIRST);
-    for (let times = 0; times < 20; times += 1) await burst(FIRST);
+    for (let times = 0; times < 20; times += 1) mustReachAll(await burst(FIRST));
     await watchers.close();
     await wait(SETTLE_MS);
     const before = await live.look();
@@ -125,7 +133,7 @@ export async function measureSubject(
     const { subscribers } = plan;
     const opening = await phase(0, () => watchers.open(live.wire, subscribers));
     // The first change also shows that all are there.
-    for (let times = 0; times < 2; times += 1) await burst(subscribers);
+    for (let times = 0; times < 2; times += 1) mustReachAll(await burst(subscribers));
     const connected = await live.look();
     const feeds = await upstream.feeds();
     const idle = await phase(0, async () => {
@@ -168,6 +176,11 @@ export async function measureSubject(
     await publisher.close();
     await live.stop();
   }
+}
+
+function mustReachAll({ lastMs, received, expected }: Burst): void {
+  if (lastMs === undefined)
+    throw new Error(`Of ${expected} watchers ${received.messages} had the change within a minute.`);
 }
 
 async function publishEvenly(

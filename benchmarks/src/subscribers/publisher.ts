@@ -18,8 +18,13 @@ export interface Publisher {
 /** A way to bring one change to a subject. */
 type Send = (username: string, note: string) => Promise<void> | void;
 
-function createPublisher(send: Send, close: () => Promise<void>): Publisher {
-  const turns = new Array<number>(EVERYBODYS + 1).fill(0);
+/** How often each user was changed who was never changed. */
+const noTurns = (): number[] => new Array<number>(EVERYBODYS + 1).fill(0);
+
+/** The REST server keeps what was set for one subject, and shows it to the next. */
+const turnsOfUpstream = noTurns();
+
+function createPublisher(send: Send, close: () => Promise<void>, turns: number[]): Publisher {
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
   return {
@@ -59,7 +64,7 @@ export function publishToUpstream(upstream: string, authorization: string): Publ
     await body.dump();
     if (statusCode !== 204) throw new Error(`The upstream answered a set with ${statusCode}.`);
   };
-  return createPublisher(send, () => client.close());
+  return createPublisher(send, () => client.close(), turnsOfUpstream);
 }
 
 /** Tells a floor or a peer, whose messages have a cursor as long as that. */
@@ -73,9 +78,10 @@ export async function publishToSubject(port: number, cursorLength: number): Prom
     const change: ToldChange = { username, note, cursor };
     socket.write(`${JSON.stringify(change)}\n`);
   };
-  return createPublisher(send, async () => {
+  const close = async () => {
     socket.destroy();
-  });
+  };
+  return createPublisher(send, close, noTurns());
 }
 
 /** Users in an order in which two that one watcher watches are far apart, over and over. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { spawnPinned } from '../processes.ts';
-import type { Around } from './measure-subject.ts';
+import type { LiveUpstream } from './measure-subject.ts';
 
 const CREDENTIALS = { username: 'manager', password: 'secret' };
 
 /** Starts the REST server with its feed. */
-export async function startUpstream(folder: string): Promise<Around['upstream'] & { stop(): Promise<void> }> {
+export async function startUpstream(folder: string): Promise<LiveUpstream & { stop(): Promise<void> }> {
   const program = new URL('../../dist/subjects/live/upstream.js', import.meta.url).pathname;
   const { username, password } = CREDENTIALS;
   const args = [program, join(folder, 'upstream.db'), username, password];

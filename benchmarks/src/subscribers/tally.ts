@@ -11,6 +11,8 @@ export interface Received {
   readonly strays: number;
   /** How many messages took so many tenths of a millisecond, where it is any. */
   readonly latencies: readonly (readonly [tenths: number, count: number])[];
+  /** One of them, and whatever came with it. */
+  readonly sample: string;
 }
 
 /** Longer ones count as this: in tenths of a millisecond. */
@@ -26,6 +28,7 @@ export class Tally {
   #bytes = 0;
   #backwards = 0;
   #strays = 0;
+  #sample: string | undefined;
   /** The latest change of the user whom all watch, who have it, and when the last of them got it. */
   #everybodys = { turn: 0, have: 0, lastMicros: 0 };
   #onHave: (() => void) | undefined;
@@ -38,6 +41,11 @@ export class Tally {
 
   bytes(count: number): void {
     this.#bytes += count;
+  }
+
+  /** What marks are in; one of a phase is kept. */
+  sample(bytes: Buffer): void {
+    this.#sample ??= bytes.toString();
   }
 
   take(watcher: number, { user, turn, sentMicros }: Readonly<Mark>, micros: number): void {
@@ -112,7 +120,9 @@ export class Tally {
       backwards: this.#backwards,
       strays: this.#strays,
       latencies,
+      sample: this.#sample ?? '',
     };
+    this.#sample = undefined;
     this.#latencies.fill(0);
     this.#messages = 0;
     this.#bytes = 0;

@@ -89,6 +89,7 @@ export class Watcher {
   #readMarks(bytes: Buffer): number {
     for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at)) {
       if (bytes.length < at + MARK_BYTES) return at;
+      this.#tally.sample(bytes);
       readMark(bytes, at, mark);
       this.#tally.take(this.#number, mark, nowMicros());
       at += MARK_BYTES;

@@ -88,6 +88,7 @@ export async function startWatchers(processes: number, mostWatchers: number): Pr
         backwards: sum(parts.map(({ backwards }) => backwards)),
         strays: sum(parts.map(({ strays }) => strays)),
         latencies: parts.flatMap(({ latencies }) => latencies),
+        sample: parts[0]?.sample ?? '',
       };
     },
     broken: async () => sum(await all('broken', {})),
