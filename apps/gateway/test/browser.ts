@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
+export const CHROMIUM = '/usr/bin/chromium';
+export const QUIET: string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -406,9 +406,18 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
   Root: 'fragment Root on Query { statusTypes { type } root: userStatus(user: { username: "alan" }) @include(if: $flag) { name } }',
 };
 
+/** Valid, or not: neither door has a stream for it. */
+const watchField = fc
+  .tuple(fc.constantFrom('', '(users: $users)', '(after: $cursor)', '(coreServer: $core)'), fc.boolean())
+  .map(
+    ([args, isConditional]) =>
+      `userStatusEvents${args}${isConditional ? ' @include(if: $flag)' : ''} { __typename ... on UserStatusFresh { cursor @skip(if: $flag) } }`,
+  );
+
 const operation = fc.oneof(
   { weight: 40, arbitrary: fc.record({ kind: fc.constant('query'), body: selection(queryField) }) },
   { weight: 20, arbitrary: fc.record({ kind: fc.constant('mutation'), body: selection(writeField) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('subscription'), body: selection(watchField) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom('subscription', 'mutation'), body: selection(queryField) }),

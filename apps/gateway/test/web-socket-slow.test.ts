@@ -25,6 +25,25 @@ describe('whoever reads nothing', () => {
     expect(await client.next()).toMatchObject({ payload: { data: { it: 'after' } } });
   });
 
+  test('is not sent what it has completed while that waited', async () => {
+    const { open, opened } = handingOver();
+    await using door = await startDoor(open);
+    await using client = await connectAcknowledged(door.url);
+    client.send(SUBSCRIBE);
+    const first = await opened();
+    client.send({ ...SUBSCRIBE, id: '2' });
+    const second = await opened();
+    client.socket.pause();
+    first.tell({ it: MUCH });
+    second.tell({ it: 'unwanted' });
+    client.send({ id: '2', type: 'complete' });
+    await second.left;
+    first.tell({ it: 'after' });
+    client.socket.resume();
+    await client.next();
+    expect(await client.next()).toMatchObject({ id: '1', payload: { data: { it: 'after' } } });
+  });
+
   test('is cut off once it has taken nothing for a while', async () => {
     const { open, opened } = handingOver();
     await using door = await startDoor(open, { stallMs: 50 });
@@ -72,6 +91,23 @@ describe('whoever reads nothing', () => {
     await stream.left;
     client.socket.resume();
     expect(await client.closed).toMatchObject({ code: 1006 });
+  });
+
+  test('for a while, and sends pings, starts anew once it has taken everything', async () => {
+    const { open, opened } = handingOver();
+    await using door = await startDoor(open, { maxUnsentBytes: 10_000 });
+    await using client = await connectAcknowledged(door.url);
+    client.send(SUBSCRIBE);
+    const stream = await opened();
+    for (const _time of [1, 2, 3]) {
+      client.socket.pause();
+      stream.tell({ it: MUCH });
+      for (let sent = 0; sent < 20; sent += 1) client.send({ type: 'ping' });
+      await using other = await connectAcknowledged(door.url);
+      await heard(other);
+      client.socket.resume();
+      for (let come = 0; come < 21; come += 1) await client.next();
+    }
   });
 
   test('however often it says that it lives, is cut off after ten beats', async () => {

@@ -60,6 +60,21 @@ test('an id that the client has completed may be used again at once, and nothing
   expect(await client.next()).toMatchObject({ payload: { data: { it: 'after' } } });
 });
 
+test('and what comes after may be completed as well', async () => {
+  const { open, opened } = handingOver();
+  await using door = await startDoor(open);
+  await using client = await connectAcknowledged(door.url);
+  client.send(subscribe());
+  const before = await opened();
+  client.send({ id: '1', type: 'complete' });
+  client.send(subscribe());
+  const after = await opened();
+  await before.left;
+  await heard(client);
+  client.send({ id: '1', type: 'complete' });
+  await after.left;
+});
+
 test('a stream that fails is an error, and nothing follows it', async () => {
   const { open, opened } = handingOver();
   await using door = await startDoor(open);
@@ -133,6 +148,17 @@ test.each([
   leave(client);
   await client.closed;
   for (const stream of streams) while ((await stream.next()).kind !== 'ended');
+});
+
+test('all streams end as soon as their connection is closed from this side, whether or not the other answers', async () => {
+  const { open, opened } = handingOver();
+  await using door = await startDoor(open, { closeTimeoutMs: 60_000 });
+  await using client = await connectAcknowledged(door.url);
+  client.send(subscribe());
+  const stream = await opened();
+  client.socket.pause();
+  client.send('{');
+  await stream.left;
 });
 
 describe('time', () => {

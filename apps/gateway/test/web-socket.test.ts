@@ -396,7 +396,7 @@ describe('with tokens', () => {
   test('an operation of a token that has expired meanwhile is refused, and the connection closed with 4403', async () => {
     await using issuer = await startTokenIssuer();
     await using gateway = await startTestGateway({ ...issuer.variables, JWT_CLOCK_SKEW_SECONDS: '0' });
-    const exp = Math.floor(Date.now() / 1000) + 1;
+    const exp = Math.floor(Date.now() / 1000) + 2;
     const authorization = `Bearer ${await issuer.sign({ scope: 'status:read', exp })}`;
     await using client = await connectAcknowledged(gateway.gateway.graphqlUrl, { authorization });
     await wait(exp * 1000 - Date.now());
@@ -404,6 +404,23 @@ describe('with tokens', () => {
     const last = await client.next();
     expect(last).toMatchObject({ payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     expect(await client.closed).toStrictEqual({ code: 4403, reason: 'Forbidden' });
+  });
+
+  test('a stream whose token expires ends with UNAUTHENTICATED, and its connection with 4403', async () => {
+    await using issuer = await startTokenIssuer();
+    await using gateway = await startTestGateway({ ...issuer.variables, JWT_CLOCK_SKEW_SECONDS: '0' });
+    const exp = Math.floor(Date.now() / 1000) + 2;
+    const authorization = `Bearer ${await issuer.sign({ scope: 'status:read', exp })}`;
+    gateway.secrets.addHeader(authorization);
+    await using client = await connectAcknowledged(gateway.gateway.graphqlUrl, { authorization });
+    client.send(subscribe('subscription { userStatusEvents { __typename } }'));
+    expect(await client.next()).toMatchObject({ type: 'next', payload: { data: {} } });
+    expect(await client.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(await client.closed).toStrictEqual({ code: 4403, reason: 'Forbidden' });
+    expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000);
   });
 
   test('a connection counts for the limits, and one too many is told when to come back', async () => {

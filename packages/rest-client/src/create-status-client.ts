@@ -166,6 +166,7 @@ export function createStatusClient(options: StatusClientOptions): StatusClient {
       }
     },
     watchStatuses: watching.watchStatuses,
+    knownStatus: (target, options) => watching.knownStatus(parseTarget(target), options),
     async checkReachable({ signal } = {}) {
       const headers = { accept: 'application/json' };
       const request = {

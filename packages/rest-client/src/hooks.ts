@@ -39,6 +39,20 @@ export interface UnreadableEvent {
   readonly total: number;
 }
 
+/** What has become of one board, which is what each core server with each credentials has that is watched. */
+export interface FeedChangeEvent {
+  /** Which one, counted from 1 within the client. */
+  readonly board: number;
+  /** How changes of statuses are learned from now on; `closed`: they are not learned any more, and the number does not come again. */
+  readonly state: FeedState | 'closed';
+}
+
+/** How long an event of a feed was under way. */
+export interface EventLagEvent {
+  /** From the event's own time, by the upstream's clock, to its arrival by the clock here: 0 where that would be less. */
+  readonly ms: number;
+}
+
 /** What a client tells while it works. A hook that throws disturbs no call. */
 export interface ClientHooks {
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
@@ -46,8 +60,16 @@ export interface ClientHooks {
   readonly onShare?: ((event: ShareEvent) => void) | undefined;
   readonly onBreakerChange?: ((event: { readonly state: BreakerState }) => void) | undefined;
   readonly onUnreadableEvent?: ((event: UnreadableEvent) => void) | undefined;
-  /** How changes of watched statuses are learned from now on. */
-  readonly onFeedChange?: ((event: { readonly state: FeedState }) => void) | undefined;
+  /** Each board begins with `down`, and ends with `closed`. */
+  readonly onFeedChange?: ((event: FeedChangeEvent) => void) | undefined;
+  /** An event of somebody of the core server that is watched has arrived. It only measures, for clocks differ. */
+  readonly onEventLag?: ((event: EventLagEvent) => void) | undefined;
+  /** A watcher was told a snapshot of so many users. */
+  readonly onSnapshot?: ((event: { readonly results: number }) => void) | undefined;
+  /** A watcher went on from its cursor without one, and has missed changes of so many users. */
+  readonly onResume?: ((event: { readonly changes: number }) => void) | undefined;
+  /** A change took the place of another of the same user that so many watchers had not been told: they read slowly. */
+  readonly onConflated?: ((event: { readonly watchers: number }) => void) | undefined;
   /**
    * Reads found changes of so many users that the standing feed has not told: is it silent? It is noticed by the reads that are made
    * beside it, within `reconcileEveryMs` and the time that the reads take.

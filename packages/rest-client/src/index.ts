@@ -5,6 +5,8 @@ export type {
   AttemptEvent,
   BreakerState,
   ClientHooks,
+  EventLagEvent,
+  FeedChangeEvent,
   RetryEvent,
   ShareEvent,
   UnreadableEvent,

@@ -3,7 +3,7 @@ import type { BreakerOptions } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
 import type { BreakerState, ClientHooks } from './hooks.ts';
 import type { RetryOptions } from './retry.ts';
-import type { StatusWatch, WatchEvent } from './watch/watch-event.ts';
+import type { StatusWatch, WatchEvent, WatchedStatus } from './watch/watch-event.ts';
 import type { WatchOptions } from './watch/watch-options.ts';
 
 /** How a client reaches its upstream. Times are in milliseconds. */
@@ -118,6 +118,19 @@ export interface StatusClient extends AsyncDisposable {
    * }
    */
   watchStatuses(watch: StatusWatch, options?: CallOptions): AsyncIterable<WatchEvent, undefined>;
+  /**
+   * The status of a user as those see it who watch at the moment, at once and without asking the upstream: where somebody watches
+   * that user, or did within `lingerMs`, by the same reference to the core server and with the same credentials, by an event feed
+   * that stands, and nothing speaks against what is shown. Undefined otherwise: then `getStatus` tells.
+   *
+   * It is as old as the feed is late, and so 15 s at most where a connection has died in silence; where a feed stands and tells
+   * nothing, as old as the last reads beside it (`reconcileEveryMs`). It is never older than a set of that user through this client
+   * which ended before, unless an event from before that set arrives after it and more than 250 ms late. A user is found by id only
+   * where the present connection has told it (clause ID-1).
+   *
+   * @throws StatusError `REFERENCE_INVALID`.
+   */
+  knownStatus(target: StatusTarget, options?: Pick<CallOptions, 'credentials'>): WatchedStatus | undefined;
   /** Resolves where the upstream answers HTTP at all, within one attempt; otherwise rejects with a StatusError. */
   checkReachable(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   readonly breakerState: BreakerState;

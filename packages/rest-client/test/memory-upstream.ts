@@ -77,6 +77,7 @@ export function createMemoryUpstream(usernames: readonly string[]): MemoryUpstre
       if (!('username' in user)) throw new Error('a username was given');
       return {
         kind: 'status',
+        timeMs: undefined,
         coreServerId: 'c-1',
         userId: userOf(username).id,
         username: user.username,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StatusClient } from '@live-status/rest-client';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { type CORSOptions, createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { useBoardPage } from '../board/use-board-page.ts';
 import { EVENT_STREAM_HEADERS } from '../event-stream/header-names.ts';
 import { useGraphiqlPage } from '../graphiql/use-graphiql-page.ts';
 import type { Logger } from '../logger.ts';
@@ -42,7 +43,7 @@ export function createYogaDoor(options: YogaDoorOptions): YogaDoor {
     usePipeline(pipeline, trustedProxies),
     useHealth(client, pipeline.isStopping, log),
     ...(metrics !== undefined && options.showsMetrics === true ? [useMetricsPage(metrics)] : []),
-    ...(options.graphiql ? [useGraphiqlPage(path)] : []),
+    ...(options.graphiql ? [useGraphiqlPage(path), useBoardPage()] : []),
   ];
   return createYoga({
     schema,

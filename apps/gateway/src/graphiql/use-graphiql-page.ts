@@ -40,7 +40,7 @@ export function useGraphiqlPage(endpoint: string): Plugin {
   };
 }
 
-async function respond(
+export async function respond(
   Answer: typeof Response,
   request: Request,
   asset: Asset,

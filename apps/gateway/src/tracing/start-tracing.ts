@@ -80,6 +80,7 @@ function tracedClient(client: StatusClient, traced: Traced): StatusClient {
     listUsers: (coreServer, options = {}) =>
       traced('listUsers', options, (more) => client.listUsers(coreServer, more)),
     watchStatuses: (watch, options) => client.watchStatuses(watch, options),
+    knownStatus: (target, options) => client.knownStatus(target, options),
     getUser: (target, options = {}) => traced('getUser', options, (more) => client.getUser(target, more)),
     checkReachable: (options) => client.checkReachable(options),
     get breakerState() {

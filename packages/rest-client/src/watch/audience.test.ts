@@ -46,6 +46,7 @@ const makeAudience = () =>
     revisions: createRevisions(),
     findMissed: () => undefined,
     isListed: (name) => name === marty,
+    hooks: {},
   });
 
 test('whoever still waits for a first picture is not shown one because somebody has gone', () => {

@@ -1,4 +1,5 @@
 import type { StatusError, Username } from '@live-status/domain';
+import { type ClientHooks, tell } from '../hooks.ts';
 import type { Person } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Mark, Revisions } from './revisions.ts';
@@ -50,10 +51,11 @@ export interface AudienceOptions {
   readonly findMissed: FindMissed;
   /** Whether a user is one of everybody: others may be followed for those who named them. */
   readonly isListed: (username: Username) => boolean;
+  readonly hooks: Pick<ClientHooks, 'onResume' | 'onConflated'>;
 }
 
 /** Makes an audience of nobody. */
-export function createAudience({ revisions, findMissed, isListed }: AudienceOptions): Audience {
+export function createAudience({ revisions, findMissed, isListed, hooks }: AudienceOptions): Audience {
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
@@ -71,8 +73,12 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
     starting.delete(watcher);
     const { persons, after, queue, wake } = watcher;
     const missed = after && after.revision >= renewedIn ? findMissed(persons, after) : undefined;
-    if (after === undefined || missed === undefined) queue.renew();
-    else queue.resume(missed, after);
+    if (after === undefined || missed === undefined) {
+      queue.renew();
+    } else {
+      queue.resume(missed, after);
+      tell(hooks.onResume, { changes: missed.length });
+    }
     wake();
   };
   const index = (watcher: Watcher, username: Username): void => {
@@ -140,12 +146,14 @@ export function createAudience({ revisions, findMissed, isListed }: AudienceOpti
     publish(change) {
       const username = 'gone' in change ? change.gone : change.status.username;
       const told = 'gone' in change ? undefined : changeOf(change);
+      let conflated = 0;
       for (const group of [isListed(username) ? everybodys : [], byUsername.get(username) ?? []])
         for (const watcher of group) {
-          if (told !== undefined) watcher.queue.changed(told);
+          if (told !== undefined) conflated += watcher.queue.changed(told) ? 1 : 0;
           else if (!starting.has(watcher)) watcher.queue.renew();
           watcher.wake();
         }
+      if (conflated > 0) tell(hooks.onConflated, { watchers: conflated });
     },
     stale(now) {
       staleness = now;

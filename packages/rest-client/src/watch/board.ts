@@ -4,12 +4,14 @@ import type { Audience, Watcher } from './audience.ts';
 import type { Clock } from './clock.ts';
 import type { Pacer } from './pacer.ts';
 import type { Upstream } from './upstream.ts';
-import type { StatusWatch } from './watch-event.ts';
+import type { StatusWatch, WatchedStatus } from './watch-event.ts';
 import type { WatchSettings } from './watch-options.ts';
 import type { Source } from './watcher-queue.ts';
 
 /** What a board is made with. */
 export interface BoardOptions {
+  /** Counted from 1 within a client. */
+  readonly number: number;
   readonly coreServer: CoreServerRef;
   readonly upstream: Upstream;
   readonly settings: WatchSettings;
@@ -30,6 +32,8 @@ export interface Board {
   remove(watcher: Watcher): void;
   /** Where that watcher's events are taken from. */
   sourceOf(watcher: Watcher): Source;
+  /** The status of one user, where nothing speaks against that it is the upstream's as far as the feed has come. */
+  knownStatus(user: UserRef): WatchedStatus | undefined;
   /** A status was set through the same client: it is read, where no event tells it soon. */
   mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends everything that it does; whoever still watches is told why. */

@@ -28,6 +28,7 @@ export function createBoard(options: BoardOptions): Board {
     revisions,
     findMissed: (persons, since) => findMissed(persons, since),
     isListed: (username) => members.everybody.has(username),
+    hooks,
   });
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
@@ -44,6 +45,8 @@ export function createBoard(options: BoardOptions): Board {
     isStale = false;
     audience.stale(undefined);
   };
+  const tellState = (now: FeedState | 'closed'): void =>
+    tell(hooks.onFeedChange, { board: options.number, state: now });
   const close = (error: StatusError): void => {
     keeper.close();
     hearing.stop();
@@ -51,6 +54,7 @@ export function createBoard(options: BoardOptions): Board {
     rounds.stop();
     reads.stop();
     members.stop();
+    tellState('closed');
     audience.fail(error, 'all');
   };
   const deny = (error: StatusError): void => {
@@ -69,12 +73,17 @@ export function createBoard(options: BoardOptions): Board {
   };
   const read = async (entry: Entry, signal: AbortSignal): Promise<void> => {
     const ticket = picture.beginRead(entry);
+    const proves = ownSets.reading(entry);
     const end = await readStatus(upstream, clock, entry.username, signal);
     if (signal.aborted) return;
     if (end.kind === 'denied') {
       deny(end.error);
       return;
     }
+    // Where something was set through the same client, the picture is not certain before it was read again.
+    const isAnswered = end.kind !== 'failed';
+    if (proves !== undefined && isAnswered && picture.counts(ticket)) proves();
+    else if (proves !== undefined) picture.distrust(entry.username);
     const change = picture.endRead(ticket, end);
     if (end.kind === 'failed' && !entry.isConfirmed) growStale(end.error, clock.wallMs());
     concluded(entry, change);
@@ -161,7 +170,7 @@ export function createBoard(options: BoardOptions): Board {
   const enter = (now: FeedState): void => {
     const wasPolling = state === 'polling';
     state = now;
-    tell(hooks.onFeedChange, { state: now });
+    tellState(now);
     if (now !== 'polling') {
       picture.startOver();
       people.startOver();
@@ -169,6 +178,7 @@ export function createBoard(options: BoardOptions): Board {
     rounds.enter(now);
     if (wasPolling || now === 'polling') audience.renew('all');
   };
+  tellState(state);
   const keeper = keepFeed(
     {
       open: upstream.openFeed,
@@ -220,12 +230,20 @@ export function createBoard(options: BoardOptions): Board {
         const longestMs = longestPollMs(settings.polling, picture.entries.size);
         const pollIntervalMs = state === 'polling' ? longestMs : undefined;
         const { cursor } = revisions.mark();
-        return { kind: 'snapshot', results: takeResults(watcher.persons), cursor, pollIntervalMs };
+        const results = takeResults(watcher.persons);
+        tell(hooks.onSnapshot, { results: results.length });
+        return { kind: 'snapshot', results, cursor, pollIntervalMs };
       },
     }),
     mayHaveChanged(user, update) {
       const username = members.usernameOf(user);
-      if (username !== undefined && picture.entries.has(username)) ownSets.ended(username, update);
+      if (username !== undefined) ownSets.ended(username, update);
+    },
+    knownStatus(user) {
+      if (state !== 'standing' || isStale) return undefined;
+      // An id may mean somebody else than on an earlier connection; a username lasts (clause ID-1).
+      const username = 'id' in user ? picture.identified(user.id) : members.usernameOf(user);
+      return username === undefined || ownSets.isOpen(username) ? undefined : picture.known(username);
     },
     close,
   };

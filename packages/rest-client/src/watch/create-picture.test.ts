@@ -5,6 +5,7 @@ import { userId, username } from '../../test/names.ts';
 import { createPicture } from './create-picture.ts';
 import type { Picture, ReadTicket } from './picture.ts';
 import type { Observation } from './picture-entry.ts';
+import { createRevisions } from './revisions.ts';
 
 const marty = username('marty');
 const id = userId('u-1');
@@ -194,6 +195,77 @@ test('nobody who is not tracked has an entry, and who is forgotten is nobody any
   expect(event('b')).toBeUndefined();
   for (const what of ['doubt', 'want', 'recheck'] as const) picture[what](marty);
   expect([picture.entries.size, picture.nextWanted()]).toEqual([0, undefined]);
+});
+
+test('a status is known once it is confirmed with the id of the present connection, and nothing is read or to be read', () => {
+  const { picture, read, answer, catchUp } = watchMarty();
+  const note = () => picture.known(marty)?.note;
+  expect(note()).toBeUndefined();
+  answer(read(), 'a');
+  catchUp();
+  expect(note()).toBeUndefined();
+  picture.identify(marty, id);
+  expect([note(), picture.identified(id)]).toEqual(['a', marty]);
+  picture.want(marty);
+  expect(note()).toBeUndefined();
+  const ticket = read();
+  expect(note()).toBeUndefined();
+  answer(ticket, 'a');
+  expect(note()).toBe('a');
+  answer(read(), 'b');
+  // Events of what was before may still be under way.
+  expect(note()).toBeUndefined();
+  catchUp();
+  expect(note()).toBe('b');
+  picture.distrust(marty);
+  expect(note()).toBeUndefined();
+});
+
+test('ID-1 an id of another connection is nobody’s, and so is one that was given up', () => {
+  const { picture, event } = watchMarty();
+  event('a');
+  expect([picture.identified(id), picture.known(marty)?.note]).toEqual([marty, 'a']);
+  picture.startOver();
+  expect(picture.identified(id)).toBeUndefined();
+  event('a');
+  picture.identify(marty, userId('u-2'));
+  expect([picture.identified(id), picture.identified(userId('u-2'))]).toEqual([undefined, marty]);
+  picture.identify(username('nobody'), id);
+  picture.distrust(username('nobody'));
+  picture.forget(marty);
+  expect([picture.identified(userId('u-2')), picture.known(marty)]).toEqual([undefined, undefined]);
+});
+
+test('a change of what is shown, of an id or of a reason is counted, and nothing else is', () => {
+  const revisions = createRevisions();
+  const picture = createPicture(revisions);
+  const entry = picture.track(marty);
+  const isCounted = (change: () => void) => {
+    const before = revisions.mark();
+    change();
+    return revisions.mark() !== before;
+  };
+  const end = (kind: 'none' | 'failed', error: StatusError) => () =>
+    picture.endRead(picture.beginRead(entry), { kind, error });
+  const status = (value: Observation) => () =>
+    picture.endRead(picture.beginRead(entry), { kind: 'status', value });
+  const withId: Observation = JSON.parse(JSON.stringify({ ...says('a'), statusId: 's-1' }));
+  const counted = [
+    end('failed', broken),
+    end('failed', broken),
+    end('none', none),
+    end('none', none),
+    status(says('a')),
+    status({ ...says('a'), observedAtMs: 5 }),
+    status(withId),
+    status({ ...withId, observedAtMs: 7 }),
+    end('failed', broken),
+    () => picture.identify(marty, id),
+    () => picture.identify(marty, id),
+    end('none', none),
+  ].map(isCounted);
+  expect(counted).toEqual([true, false, true, false, true, false, true, false, false, true, false, true]);
+  expect([entry.followedSince, entry.changedIn, entry.failedIn]).toEqual([1, 4, 7]);
 });
 
 const step = fc.oneof(

@@ -1,11 +1,13 @@
 import type { StatusError, UserId, Username } from '@live-status/domain';
-import type { Picture, PictureChange } from './picture.ts';
+import type { Picture, PictureChange, ReadTicket } from './picture.ts';
 import { createEntry, type Entry, isSameStatus, type Observation, shownOf } from './picture-entry.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 
 /** Makes a picture of nobody, which counts whatever changes of what it shows. */
 export function createPicture(revisions: Revisions = createRevisions()): Picture {
   const entries = new Map<Username, Entry>();
+  // By their ids on the present connection.
+  const identified = new Map<UserId, Entry>();
   const wanted = new Set<Entry>();
   const ahead = new Set<Entry>();
   let connection = 0;
@@ -60,13 +62,29 @@ export function createPicture(revisions: Revisions = createRevisions()): Picture
     entry.value = undefined;
     entry.failure = error;
   };
+  const isIdentified = ({ userId, username }: Entry): boolean =>
+    userId !== undefined && identified.get(userId)?.username === username;
+  const unidentify = (entry: Entry): void => {
+    if (entry.userId !== undefined && isIdentified(entry)) identified.delete(entry.userId);
+  };
+  const counts = ({ entry, connection: sentOn, arrivals }: ReadTicket): boolean =>
+    entries.get(entry.username) === entry && sentOn === connection && arrivals === entry.arrivals;
   const identify = (entry: Entry, userId: UserId): void => {
     if (entry.userId !== userId) revisions.next();
+    unidentify(entry);
     entry.userId = userId;
+    identified.set(userId, entry);
   };
 
   return {
     entries,
+    known(username) {
+      const entry = entries.get(username);
+      if (entry?.value === undefined || !entry.isConfirmed || !isIdentified(entry)) return undefined;
+      if (entry.isWanted || entry.isReading || entry.aheadSince !== undefined) return undefined;
+      return shownOf({ ...entry, value: entry.value });
+    },
+    identified: (userId) => identified.get(userId)?.username,
     unconfirmed: () => unconfirmed,
     track(username) {
       const known = entries.get(username);
@@ -81,6 +99,7 @@ export function createPicture(revisions: Revisions = createRevisions()): Picture
       const entry = entries.get(username);
       if (entry === undefined) return;
       entries.delete(username);
+      unidentify(entry);
       if (!entry.isConfirmed) unconfirmed -= 1;
       wanted.delete(entry);
       ahead.delete(entry);
@@ -91,6 +110,7 @@ export function createPicture(revisions: Revisions = createRevisions()): Picture
     startOver() {
       connection += 1;
       passed = sent;
+      identified.clear();
       for (const entry of entries.values()) {
         confirm(entry, false);
         want(entry);
@@ -133,12 +153,17 @@ export function createPicture(revisions: Revisions = createRevisions()): Picture
       confirm(entry, false);
       want(entry);
     },
+    distrust(username) {
+      const entry = entries.get(username);
+      if (entry !== undefined) confirm(entry, false);
+    },
     nextWanted: () => wanted.values().find(({ isReading }) => !isReading),
     beginRead(entry) {
       unwant(entry);
       entry.isReading = true;
       return { entry, connection, arrivals: entry.arrivals };
     },
+    counts,
     endRead(ticket, end) {
       const { entry } = ticket;
       entry.isReading = false;

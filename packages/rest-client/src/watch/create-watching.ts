@@ -22,7 +22,7 @@ export interface WatchingOptions {
 }
 
 /** The part of a client that watches. */
-export interface Watching extends Pick<StatusClient, 'watchStatuses'> {
+export interface Watching extends Pick<StatusClient, 'watchStatuses' | 'knownStatus'> {
   /** A status was set through the client, or may have been. */
   mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends every watch. */
@@ -33,7 +33,11 @@ export interface Watching extends Pick<StatusClient, 'watchStatuses'> {
 export function createWatching(options: WatchingOptions): Watching {
   const { client, base, timeoutMs, read } = options;
   const settings = watchSettings(client.watch);
-  const { mayHaveChanged, close, watch } = createWatches(settings, client.hooks ?? {}, systemClock);
+  const { mayHaveChanged, close, watch, knownStatus } = createWatches(
+    settings,
+    client.hooks ?? {},
+    systemClock,
+  );
   const feed = {
     url: feedUrl(base.origin, base.basePath),
     ca: client.tls?.ca,
@@ -51,6 +55,8 @@ export function createWatching(options: WatchingOptions): Watching {
         createUpstream({ coreServer, credentials, read, request, feed: { ...feed, authorization } });
       return watch({ ...parsed, key: options.keyOf(request), upstream, signal });
     },
+    knownStatus: ({ coreServer, user }, { credentials } = {}) =>
+      knownStatus(options.keyOf(options.listRequest(coreServer, { credentials })), user),
     mayHaveChanged,
     close,
   };

@@ -1,4 +1,10 @@
-import { decodeUserStatus, segmentFault, type UserId, type Username } from '@live-status/domain';
+import {
+  decodeUserStatus,
+  isTimestampMs,
+  segmentFault,
+  type UserId,
+  type Username,
+} from '@live-status/domain';
 import type { ObservedStatus } from './picture-entry.ts';
 
 /** The longest event that is read, in bytes of UTF-8. */
@@ -21,6 +27,8 @@ export type UnreadableReason =
 export type DecodedEvent =
   | {
       readonly kind: 'status';
+      /** When it was sent by the upstream's clock, as a Unix timestamp in milliseconds, where it says so: it orders nothing. */
+      readonly timeMs: number | undefined;
       readonly coreServerId: string;
       readonly userId: UserId;
       readonly username: Username;
@@ -43,8 +51,8 @@ const isUsername = (value: unknown): value is Username => segmentFault('It', val
 const isUserId = (value: unknown): value is UserId => typeof value === 'string' && value !== '';
 
 /**
- * Reads one message of the event feed, and never guesses (clauses EVT-1 and REP-5). It does not throw. Its `time` is not looked
- * at: events count in the order in which they arrive (clause EVT-3).
+ * Reads one message of the event feed, and never guesses (clauses EVT-1 and REP-5). It does not throw. Its `time` may be
+ * anything: events count in the order in which they arrive (clause EVT-3).
  */
 export function decodeEvent(text: string): DecodedEvent {
   const event = parseObject(text);
@@ -57,7 +65,9 @@ export function decodeEvent(text: string): DecodedEvent {
   if (!decoded.ok || !isUserId(userId) || typeof coreServerId !== 'string')
     return unreadable('bad-property', username);
   const { id: _id, configurationId: _configurationId, ...status } = decoded.status;
-  return { kind: 'status', coreServerId, userId, username, status };
+  const { time } = event;
+  const timeMs = isTimestampMs(time) && time > 0 ? time : undefined;
+  return { kind: 'status', timeMs, coreServerId, userId, username, status };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

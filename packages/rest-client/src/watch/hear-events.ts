@@ -85,6 +85,8 @@ export function createHearing(options: HearingOptions): Hearing {
       options.onDoubt();
       return;
     }
+    if (hooks.onEventLag !== undefined && event.timeMs !== undefined)
+      tell(hooks.onEventLag, { ms: Math.max(0, clock.wallMs() - event.timeMs) });
     options.admit(username);
     const change = picture.event(username, userId, { ...status, observedAtMs: clock.wallMs() });
     options.onChange(username, change);

@@ -24,6 +24,7 @@ export function loadWatching(options: WatchingOptions): Watching {
       };
       return { [Symbol.asyncIterator]: () => laterIterator(begin) };
     },
+    knownStatus: (target, call) => loaded?.knownStatus(target, call),
     mayHaveChanged: (user, update) => loaded?.mayHaveChanged(user, update),
     close() {
       isClosed = true;

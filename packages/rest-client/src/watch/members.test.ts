@@ -22,6 +22,7 @@ function makeMembers() {
     revisions,
     findMissed: () => undefined,
     isListed: (name) => members.everybody.has(name),
+    hooks: {},
   });
   const members = createMembers({
     picture,

@@ -25,7 +25,7 @@ function makeOwnSets(isStanding = true) {
     },
   );
   const isWanted = () => picture.nextWanted() === entry;
-  return { clock, event, ownSets, isWanted, wanted: () => wanted };
+  return { clock, picture, entry, event, ownSets, isWanted, wanted: () => wanted };
 }
 
 test('a set that an event tells in time makes nobody read', () => {
@@ -57,4 +57,36 @@ test('once it is stopped nobody is read', () => {
   ownSets.stop();
   clock.pass(1000);
   expect([isWanted(), clock.pending()]).toEqual([false, 0]);
+});
+
+test('a set is open while something else is shown, until a read that began after the wait has told', () => {
+  const { clock, event, ownSets, entry } = makeOwnSets();
+  expect([ownSets.isOpen(marty), ownSets.isOpen(username('doc'))]).toEqual([false, false]);
+  ownSets.ended(marty, update('1'));
+  expect([ownSets.isOpen(marty), ownSets.reading(entry)]).toEqual([true, undefined]);
+  event('1');
+  expect(ownSets.isOpen(marty)).toBe(false);
+  event('2');
+  clock.pass(OWN_SET_AFTER_MS);
+  const proves = ownSets.reading(entry);
+  expect(ownSets.isOpen(marty)).toBe(true);
+  proves?.();
+  expect([ownSets.isOpen(marty), ownSets.reading(entry)]).toEqual([false, undefined]);
+});
+
+test('what a read tells that began before the last set settles nothing', () => {
+  const { clock, ownSets, entry } = makeOwnSets();
+  ownSets.ended(marty, update('1'));
+  clock.pass(OWN_SET_AFTER_MS);
+  const proves = ownSets.reading(entry);
+  ownSets.ended(marty, update('2'));
+  proves?.();
+  expect(ownSets.isOpen(marty)).toBe(true);
+});
+
+test('of a user whom nobody follows nothing is kept in mind', () => {
+  const { clock, picture, ownSets } = makeOwnSets();
+  picture.forget(marty);
+  ownSets.ended(marty, update('1'));
+  expect([ownSets.isOpen(marty), clock.pending()]).toEqual([false, 0]);
 });

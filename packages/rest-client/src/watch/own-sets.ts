@@ -1,6 +1,7 @@
 import type { StatusUpdate, Username } from '@live-status/domain';
 import type { Clock } from './clock.ts';
 import type { Picture } from './picture.ts';
+import type { Entry } from './picture-entry.ts';
 
 /** How long a feed may take to tell of a set through the same client before the user is read, in milliseconds. */
 export const OWN_SET_AFTER_MS = 250;
@@ -9,40 +10,72 @@ export const OWN_SET_AFTER_MS = 250;
 export interface OwnSets {
   /** A set has ended, and may have been applied. */
   ended(username: Username, update: StatusUpdate): void;
+  /** Whether what is shown of a user may be from before such a set. */
+  isOpen(username: Username): boolean;
+  /** A read of a user begins. What it gives is to be called once it has told the status: no set from before it is open any more. */
+  reading(entry: Entry): (() => void) | undefined;
   stop(): void;
 }
 
-/** Makes the own sets of one picture; at most one of each user is kept in mind, the last. */
+/** The last set of one user. */
+interface OwnSet {
+  readonly update: StatusUpdate;
+  /** Ends the wait for its event; undefined once a read is to tell instead. */
+  cancel: (() => void) | undefined;
+}
+
+/** Makes the own sets of one picture; at most one of each user is kept in mind, the last, and as long as the user is followed. */
 export function createOwnSets(
   picture: Picture,
   clock: Clock,
   isStanding: () => boolean,
   onWanted: () => void,
 ): OwnSets {
-  const waiting = new Map<Username, () => void>();
+  const sets = new WeakMap<Entry, OwnSet>();
+  const waiting = new Set<OwnSet>();
 
-  const look = (username: Username, { name, type, note, returnTime }: StatusUpdate): void => {
-    waiting.delete(username);
-    const value = picture.entries.get(username)?.value;
-    const isShown =
-      value?.name === name && value.type === type && value.note === note && value.returnTime === returnTime;
-    if (isShown && isStanding()) return;
-    picture.want(username);
+  const isShown = ({ value }: Entry, { name, type, note, returnTime }: StatusUpdate): boolean =>
+    value?.name === name && value.type === type && value.note === note && value.returnTime === returnTime;
+  const settle = (entry: Entry, set: OwnSet): void => {
+    if (sets.get(entry) === set) sets.delete(entry);
+  };
+  const stopWaiting = (set: OwnSet): void => {
+    set.cancel?.();
+    set.cancel = undefined;
+    waiting.delete(set);
+  };
+  const look = (entry: Entry, set: OwnSet): void => {
+    stopWaiting(set);
+    if (isStanding() && isShown(entry, set.update)) {
+      settle(entry, set);
+      return;
+    }
+    picture.want(entry.username);
     onWanted();
   };
   return {
     ended(username, update) {
-      waiting.get(username)?.();
-      if (isStanding())
-        waiting.set(
-          username,
-          clock.after(OWN_SET_AFTER_MS, () => look(username, update)),
-        );
-      else look(username, update);
+      const entry = picture.entries.get(username);
+      if (entry === undefined) return;
+      const before = sets.get(entry);
+      if (before !== undefined) stopWaiting(before);
+      const set: OwnSet = { update, cancel: undefined };
+      sets.set(entry, set);
+      if (!isStanding()) return look(entry, set);
+      waiting.add(set);
+      set.cancel = clock.after(OWN_SET_AFTER_MS, () => look(entry, set));
+    },
+    isOpen(username) {
+      const entry = picture.entries.get(username);
+      const set = entry && sets.get(entry);
+      return entry !== undefined && set !== undefined && !isShown(entry, set.update);
+    },
+    reading(entry) {
+      const set = sets.get(entry);
+      return set === undefined || set.cancel !== undefined ? undefined : () => settle(entry, set);
     },
     stop() {
-      for (const cancel of waiting.values()) cancel();
-      waiting.clear();
+      for (const set of waiting) stopWaiting(set);
     },
   };
 }

@@ -34,6 +34,13 @@ export interface Picture {
   track(username: Username): Entry;
   forget(username: Username): void;
   readonly entries: ReadonlyMap<Username, Entry>;
+  /**
+   * The status of a user of which nothing speaks against that it is the upstream's, as far as the feed has come: confirmed on the
+   * present connection, with nothing read ahead of its events and nothing being read or to be read; and the user's present id is known.
+   */
+  known(username: Username): WatchedStatus | undefined;
+  /** Whose id that is on the present connection (clause ID-1). */
+  identified(userId: UserId): Username | undefined;
   /** How many are not confirmed. */
   unconfirmed(): number;
   /** A connection is about to be made: its events will all be newer than what is shown now. */
@@ -50,9 +57,13 @@ export interface Picture {
   want(username: Username): void;
   /** As `want`, where no feed vouches for what is shown: it is not confirmed until then. */
   recheck(username: Username): void;
+  /** A read that was to say whether what is shown holds has not done so: it is not confirmed until another does. */
+  distrust(username: Username): void;
   /** A user to be read, whom no read is under way for. */
   nextWanted(): Entry | undefined;
   beginRead(entry: Entry): ReadTicket;
+  /** Whether what a read gave would be shown. */
+  counts(ticket: ReadTicket): boolean;
   endRead(ticket: ReadTicket, end: ReadEnd): PictureChange | undefined;
   /** The number of a barrier to be sent; undefined where none is needed, or one is under way. */
   barrier(): number | undefined;

@@ -127,7 +127,7 @@ test('where there is no feed it is asked for again every minute, and a feed that
   latest().listener.onOpen();
   await pass(100);
   expect(watch.events.at(-1)).toMatchObject({ kind: 'snapshot', pollIntervalMs: undefined });
-  expect(states).toEqual(['polling', 'standing']);
+  expect(states).toEqual(['down', 'polling', 'standing']);
   expect(await callsWithin(50_000)).toBe(0);
 });
 
@@ -231,12 +231,12 @@ test('EVT-3 after a feed that was lost stands again everybody is read again, and
   latest().listener.onEnd({ kind: 'lost', error: lost });
   const before = upstream.calls.length;
   await pass(120);
-  expect([states, upstream.calls.length]).toEqual([['standing', 'down'], before]);
+  expect([states, upstream.calls.length]).toEqual([['down', 'standing', 'down'], before]);
   upstream.notes.set('doc', '1');
   await pass(10);
   latest().listener.onOpen();
   await pass(10);
-  expect(states).toEqual(['standing', 'down', 'standing']);
+  expect(states).toEqual(['down', 'standing', 'down', 'standing']);
   expect(upstream.calls.slice(before).toSorted()).toEqual(['status doc', 'status marty', 'users']);
   expect(watch.kinds()).toEqual(['snapshot', 'stale', 'changed', 'fresh']);
   expect(watch.events[2]).toMatchObject({ status: { username: 'doc', note: '1' }, previous: { note: '0' } });
@@ -246,7 +246,7 @@ test('a feed that is lost before the first picture was whole is not waited for',
   const { watch, latest, pass, states } = await watchAll(['marty']);
   latest().listener.onOpen();
   latest().listener.onEnd({ kind: 'lost', error: lost });
-  expect(states).toEqual(['standing', 'down', 'polling']);
+  expect(states).toEqual(['down', 'standing', 'down', 'polling']);
   await pass(500);
   expect(watch.picture.get('marty')).toMatchObject({ note: '0' });
 });

@@ -8,7 +8,7 @@ import { createBoard } from './create-board.ts';
 import { createPacer } from './pacer.ts';
 import { DEFAULT_CALLS_PER_SECOND } from './poll-pace.ts';
 import type { Upstream } from './upstream.ts';
-import type { StatusWatch, WatchEvent } from './watch-event.ts';
+import type { StatusWatch, WatchEvent, WatchedStatus } from './watch-event.ts';
 import { createWatchIterator, type Subscribe } from './watch-iterator.ts';
 import { type WatchOptions, watchSettings } from './watch-options.ts';
 
@@ -23,6 +23,8 @@ export interface WatchRequest extends StatusWatch {
 /** Everything that one client watches. */
 export interface Watches {
   watch(request: WatchRequest): AsyncIterable<WatchEvent, undefined>;
+  /** What is known of a user by what is watched with that key; nothing is asked for. */
+  knownStatus(key: string, user: UserRef): WatchedStatus | undefined;
   /** A status was set through this client, or may have been. */
   mayHaveChanged(user: UserRef, update: StatusUpdate): void;
   /** Ends every watch with `UPSTREAM_UNREACHABLE`; further ones end at once. */
@@ -52,6 +54,7 @@ export function createWatches(
   const boards = new Map<string, Board>();
   // Those that nobody watches, in the order in which they were left.
   const lingering = new Map<Board, { readonly key: string; readonly cancel: () => void }>();
+  let made = 0;
   let isClosed = false;
 
   const stay = (board: Board): void => {
@@ -77,7 +80,9 @@ export function createWatches(
     if (known !== undefined) return known;
     makeRoom();
     if (boards.size >= settings.maxFeeds) return undefined;
+    made += 1;
     const board: Board = createBoard({
+      number: made,
       coreServer,
       upstream: upstream(),
       settings,
@@ -116,6 +121,7 @@ export function createWatches(
     watch: (request) => ({
       [Symbol.asyncIterator]: () => createWatchIterator(subscribeTo(request), request.signal),
     }),
+    knownStatus: (key, user) => boards.get(key)?.knownStatus(user),
     mayHaveChanged(user, update) {
       for (const board of boards.values()) board.mayHaveChanged(user, update);
     },

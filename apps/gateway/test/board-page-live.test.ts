@@ -1,0 +1,175 @@
+import { formatResourcePath, parseTarget } from '@live-status/domain';
+import { DEMO_CREDENTIALS } from '@live-status/rest-server';
+import { describe, expect, test } from 'vitest';
+import { openBoard } from './board-browser.ts';
+import { startCrowd } from './board-people.ts';
+import { skipsBrowser } from './browser.ts';
+import { startChildGateway } from './child.ts';
+import { startRestUpstream } from './rest-upstream.ts';
+import { startTestGateway } from './running.ts';
+
+/** Only guards against waiting for ever: what is promised is a second, and printed is what it took. */
+const HANGS_AFTER_MS = 10_000;
+
+const BASIC = `Basic ${btoa(`${DEMO_CREDENTIALS.username}:${DEMO_CREDENTIALS.password}`)}`;
+
+/** Sets a status at the REST resource itself, past the gateway; the time at which that was sent, as a Unix timestamp in milliseconds. */
+async function setByRest(restUrl: string, username: string, status: object): Promise<number> {
+  const target = parseTarget({ coreServer: { slug: 'default' }, user: { username } });
+  const path = `${restUrl}/rest/${formatResourcePath({ resource: 'set', target })}`;
+  const headers = { 'content-type': 'application/json', authorization: BASIC };
+  const sentAtMs = Date.now();
+  const { status: answered } = await fetch(path, { method: 'POST', headers, body: JSON.stringify(status) });
+  expect(answered).toBe(204);
+  return sentAtMs;
+}
+
+describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
+  test('what is set at the phone system is on the board within a second, with its icon, note and return', async () => {
+    await using running = await startTestGateway();
+    const { graphqlUrl, restUrl = '' } = running.gateway;
+    await using board = await openBoard(graphqlUrl);
+    await board.person('marty').getByText('Available').waitFor();
+    expect(await board.page.locator('.available').textContent()).toBe('5 of 5 available');
+    const tookMs: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const shown = board.shownAtMs('marty', `round ${round}`);
+      const returnTime = Date.now() + 30 * 60_000;
+      const sentAtMs = await setByRest(restUrl, 'marty', {
+        name: 'Lunch',
+        type: 'away',
+        note: `round ${round}`,
+        returnTime,
+      });
+      tookMs.push((await shown) - sentAtMs);
+    }
+    console.log(`From sending a set to the board: ${tookMs.join(', ')} ms.`);
+    expect(Math.max(...tookMs)).toBeLessThan(HANGS_AFTER_MS);
+    expect(await board.person('marty').textContent()).toContain('Lunch back in 30 min round 9');
+    expect(await board.person('marty').locator('svg').getAttribute('data-type')).toBe('AWAY');
+    expect(await board.page.locator('.available').textContent()).toBe('4 of 5 available');
+    expect(board.abroad).toEqual([]);
+    expect(board.complaints).toEqual([]);
+  });
+
+  test('a return time counts by itself, until it is past', async () => {
+    await using running = await startTestGateway();
+    const { graphqlUrl, restUrl = '' } = running.gateway;
+    await using board = await openBoard(graphqlUrl);
+    const now = Date.now();
+    await board.person('doc').waitFor();
+    await setByRest(restUrl, 'doc', { name: 'Away', type: 'away', returnTime: now + 62_000 });
+    await setByRest(restUrl, 'marty', { name: 'Away', type: 'away', returnTime: now + 2000 });
+    await setByRest(restUrl, 'george', { name: 'Away', type: 'away', returnTime: now - 5 * 60_000 });
+    await board.person('george').getByText('was due back 5 min ago').waitFor();
+    await board.person('doc').getByText('back in 2 min').waitFor();
+    await board.person('doc').getByText('back in 1 min').waitFor();
+    await board.person('marty').getByText('due back now').waitFor();
+  });
+
+  test('one sets oneself by a preset, once one has said who one is, which the browser keeps', async () => {
+    await using running = await startTestGateway();
+    await using board = await openBoard(running.gateway.graphqlUrl);
+    const { page } = board;
+    await page.getByText('My status').click();
+    await page.getByLabel('Who are you?').selectOption({ label: 'Jennifer Parker' });
+    await page.getByRole('button', { name: 'That’s me' }).click();
+    await page.getByLabel('Out of Office').check();
+    await page.getByLabel('Note').fill('At the clock tower');
+    await page.getByLabel('Back in').selectOption('2 h');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Set to Out of Office.').waitFor();
+    await board.person('jennifer').getByText('At the clock tower').waitFor();
+    expect(await board.person('jennifer').textContent()).toContain('back in 2 h');
+    const { body } = await running.ask('{ userStatus(user: { username: "jennifer" }) { name type note } }');
+    expect(body.data).toEqual({
+      userStatus: { name: 'Out of Office', type: 'XA', note: 'At the clock tower' },
+    });
+    await page.reload();
+    await page.getByText('My status').click();
+    await page.getByText('You are Jennifer Parker').waitFor();
+    expect(await page.getByLabel('Out of Office').isChecked()).toBe(true);
+    expect(board.complaints).toEqual([]);
+  });
+
+  test('a set that fails is said in words at once, and nothing is shown that is not so', async () => {
+    const crowd = await startCrowd(3);
+    await using running = await startTestGateway(crowd.variables);
+    await using board = await openBoard(running.gateway.graphqlUrl);
+    const { page } = board;
+    await page.getByText('My status').click();
+    await page.getByLabel('Who are you?').selectOption('user-0');
+    await page.getByRole('button', { name: 'That’s me' }).click();
+    await page.getByLabel('Away', { exact: true }).check();
+    await crowd[Symbol.asyncDispose]();
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByRole('alert').getByText('Your status was not set.').waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(
+      /The phone system (cannot be reached|has failed too often)/,
+    );
+    expect(await board.person('user-0').textContent()).not.toContain('Away');
+  });
+
+  test('while the phone system is gone the board is grey and says why and since when; then it heals by itself', async () => {
+    const users = [{ username: 'ada', displayedName: 'Ada Abara' }];
+    const directory = { coreServers: [{ slug: 'default', users }] };
+    const first = await startRestUpstream(directory);
+    await using running = await startTestGateway(first.variables);
+    await using board = await openBoard(running.gateway.graphqlUrl);
+    const { page } = board;
+    await board.person('ada').getByText('Available').waitFor();
+    await first[Symbol.asyncDispose]();
+    await page
+      .locator('.trouble')
+      .getByText(/^Not up to date since \d\d:\d\d: the .*phone system/)
+      .waitFor();
+    expect(await page.locator('.people').getAttribute('data-old')).toBe('true');
+    await using again = await startRestUpstream(directory, first.port);
+    await setByRest(`http://127.0.0.1:${again.port}/communication_manager`, 'ada', {
+      name: 'Back',
+      type: 'chat',
+    });
+    await board.person('ada').getByText('Back').waitFor();
+    await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
+    expect(await page.locator('.trouble').textContent()).toBe('');
+  });
+
+  test('where the gateway is killed the board says that it is cut off; started again, it goes on by itself', async () => {
+    await using crowd = await startCrowd(5);
+    const restUrl = `http://127.0.0.1:${crowd.port}/communication_manager`;
+    const variables = Object.fromEntries(
+      Object.entries(crowd.variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const first = await startChildGateway(variables);
+    await using board = await openBoard(first.url);
+    const { page } = board;
+    await board.person('user-0').getByText('Available').waitFor();
+    await first[Symbol.asyncDispose]();
+    await page
+      .locator('.trouble')
+      .getByText(/^Not up to date since \d\d:\d\d: the connection to the gateway is lost/)
+      .waitFor();
+    expect(await page.locator('.people').getAttribute('data-old')).toBe('true');
+    await setByRest(restUrl, 'user-0', { name: 'Changed meanwhile', type: 'dnd' });
+    await using _again = await startChildGateway({ ...variables, PORT: new URL(first.url).port });
+    const startedAtMs = Date.now();
+    const healedAtMs = await board.shownAtMs('user-0', 'Changed meanwhile');
+    console.log(`From the gateway's start to the board: ${healedAtMs - startedAtMs} ms.`);
+    await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
+    expect(await page.locator('.trouble').textContent()).toBe('');
+  });
+
+  test('a gateway that is not there yet is waited for: the page may be open before its phone system is up', async () => {
+    const crowd = await startCrowd(2);
+    await crowd[Symbol.asyncDispose]();
+    await using running = await startTestGateway(crowd.variables);
+    await using board = await openBoard(running.gateway.graphqlUrl);
+    await board.page
+      .locator('.trouble')
+      .getByText(/^No connection since \d\d:\d\d: the phone system/)
+      .waitFor();
+    await using _again = await startCrowd(2, crowd.port);
+    await board.person('user-1').getByText('Available').waitFor();
+    expect(await board.page.locator('.trouble').textContent()).toBe('');
+  });
+});
