@@ -1,5 +1,6 @@
 import type { Look } from '../../subjects/live/look.ts';
 import { ProcessTable } from '../process-table.ts';
+import { connectionsOf } from './connections-of.ts';
 import { startClock } from './cpu-time.ts';
 import { EVERYBODYS } from './people.ts';
 import { type Publisher, publishToSubject, publishToUpstream, usersInTurns } from './publisher.ts';
@@ -62,6 +63,12 @@ export interface Burst extends Phase {
   readonly lastMs: number | undefined;
 }
 
+/** Many changes one after another. */
+export interface Steady extends Phase {
+  /** How long the upstream took to acknowledge each, in milliseconds; who watches it is told while it does. */
+  readonly setMs: readonly number[];
+}
+
 export interface SubscribersResult {
   readonly subject: Subject;
   readonly subscribers: number;
@@ -71,11 +78,13 @@ export interface SubscribersResult {
   readonly feeds: Feeds;
   readonly idle: Phase;
   readonly bursts: readonly Burst[];
-  readonly steady: Phase;
+  readonly steady: Steady;
   /** Pairs of a watcher and a user whom it watches who lack the user's last change at the end. */
   readonly lacking: number;
   readonly broken: number;
   readonly left: Look;
+  /** Connections that the subject still has of watchers then. */
+  readonly socketsLeft: number;
 }
 
 /** So many come and go first, so that what is compiled and loaded once is not counted for those who are counted. */
@@ -144,9 +153,11 @@ export async function measureSubject(
     const users = usersInTurns();
     const changes = Array.from({ length: plan.seconds * plan.changesPerSecond }, () => users.next().value);
     const expected = messagesOf(changes, subscribers);
-    const steady = await phase(expected, async () => {
+    let setMs: number[] = [];
+    await publisher.settled();
+    const told = await phase(expected, async () => {
       await publishEvenly(publisher, changes, plan.changesPerSecond);
-      await publisher.settled();
+      setMs = await publisher.settled();
       await drained(watchers, publisher);
     });
     const lacking = await watchers.lacking(publisher.turns);
@@ -163,10 +174,11 @@ export async function measureSubject(
       feeds: { open: feeds.open, ever: feeds.ever - feedsBefore.ever },
       idle,
       bursts,
-      steady,
+      steady: { ...told, setMs },
       lacking,
       broken,
       left,
+      socketsLeft: connectionsOf(live.wire.port),
     };
   } catch (error) {
     throw new Error(`${subject.name} over ${subject.transport} failed:\n${live.logged().slice(-4000)}`, {

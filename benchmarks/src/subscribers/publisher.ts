@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Client } from 'undici';
+import { Pool } from 'undici';
 import type { ToldChange } from '../../subjects/live/changes.ts';
 import { formatMark, nowMicros } from './mark.ts';
 import { EVERYBODYS, USERS, usernameOf } from './people.ts';
@@ -10,8 +10,8 @@ export interface Publisher {
   publish(user: number): { readonly turn: number; readonly sentMicros: number };
   /** How often each user has been changed. */
   readonly turns: readonly number[];
-  /** Resolves once everything was taken; rejects where something was not. */
-  settled(): Promise<void>;
+  /** Resolves once everything was taken, with how long each took, in milliseconds; rejects where something was not. */
+  settled(): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -26,6 +26,7 @@ const turnsOfUpstream = noTurns();
 
 function createPublisher(send: Send, close: () => Promise<void>, turns: number[]): Publisher {
   const underWay = new Set<Promise<void>>();
+  let tookMs: number[] = [];
   let failure: unknown;
   return {
     turns,
@@ -34,6 +35,9 @@ function createPublisher(send: Send, close: () => Promise<void>, turns: number[]
       turns[user] = turn;
       const sentMicros = nowMicros();
       const sent = Promise.resolve(send(usernameOf(user), formatMark({ user, turn, sentMicros })))
+        .then(() => {
+          tookMs.push((nowMicros() - sentMicros) / 1000);
+        })
         .catch((error) => {
           failure ??= error;
         })
@@ -44,6 +48,9 @@ function createPublisher(send: Send, close: () => Promise<void>, turns: number[]
     async settled() {
       await Promise.all(underWay);
       if (failure !== undefined) throw failure;
+      const took = tookMs;
+      tookMs = [];
+      return took;
     },
     close,
   };
@@ -52,7 +59,8 @@ function createPublisher(send: Send, close: () => Promise<void>, turns: number[]
 /** Sets statuses on the REST server. */
 export function publishToUpstream(upstream: string, authorization: string): Publisher {
   const { origin, pathname } = new URL(upstream);
-  const client = new Client(origin, { pipelining: 1 });
+  // A set waits for the disk: on one connection those behind it would wait too, and count as late.
+  const client = new Pool(origin, { connections: 16, pipelining: 1 });
   const base = `${pathname}/rest/live/coreServers/getByName/default/users/getByName/`;
   const send: Send = async (username, note) => {
     const { statusCode, body } = await client.request({

@@ -94,7 +94,7 @@ export function holdingTable(rounds: Rounds): string[] {
       middle(({ opening, subscribers }) => opening.cpuMicros / subscribers).toFixed(0),
       percent(middle(({ idle }) => idle.cpuMicros / (idle.seconds * 1e6))),
       mega(middle(heapLeft)),
-      middle(({ left }) => left.sockets).toFixed(0),
+      middle(({ socketsLeft }) => socketsLeft).toFixed(0),
       `${middle(({ left }) => left.timers).toFixed(0)} of ${middle(({ connected }) => connected.timers).toFixed(0)}`,
     ];
   });
@@ -125,6 +125,9 @@ export function tellingTable(rounds: Rounds): string[] {
       ratio(messageCpu),
       percent(middle(({ steady }) => steady.cpuMicros / (steady.seconds * 1e6))),
       [0.5, 0.99, 1].map((part) => middle(({ steady }) => percentile(steady, part)).toFixed(1)).join(', '),
+      results.some(({ subject: { file } }) => file === undefined)
+        ? middle(({ steady }) => median(steady.setMs)).toFixed(1)
+        : '–',
       `${sum(results.map(({ lacking }) => lacking))}`,
       percent(1 - middle(({ steady }) => steady.received.messages / steady.expected)),
       middle(({ steady }) => steady.received.bytes / steady.received.messages).toFixed(0),
@@ -143,7 +146,7 @@ export function tellingTable(rounds: Rounds): string[] {
     '÷ floor',
   ];
   return table(
-    [...head, 'busy', 'p50, p99, max ms', 'lost', 'left out', 'bytes', 'watchers busy', 'others'],
+    [...head, 'busy', 'p50, p99, max ms', 'set ms', 'lost', 'left out', 'bytes', 'watchers busy', 'others'],
     rows,
   );
 }
@@ -212,15 +215,16 @@ export function judgeSubscribers(rounds: Rounds): Verdict[] {
       ' MB',
     );
     say(
-      'sockets more than before, then',
+      'connections of watchers, then',
       '≤',
       0,
-      ours.map(({ left, before }) => left.sockets - before.sockets),
+      ours.map(({ socketsLeft }) => socketsLeft),
     );
+    // Connections to the upstream that wait to be used again have some.
     say(
       'timers more than before, then',
       '≤',
-      0,
+      10,
       ours.map(({ left, before }) => left.timers - before.timers),
     );
   }
