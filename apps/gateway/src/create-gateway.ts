@@ -67,9 +67,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const pipeline = createPipeline({ ...options, schema, parts: partsOf(options, client) });
   const hasCors = corsOrigins.length > 0;
   const plain = createPlainDoor({ pipeline, path: ENDPOINT, trustedProxies, hasCors });
-  const connections = createStayingConnections();
+  const connections = createStayingConnections(options.metrics?.live.cut);
   const doorOptions = { pipeline, connections, path: ENDPOINT, trustedProxies, corsOrigins };
-  const eventStream = createEventStreamDoor(doorOptions);
+  const eventStream = createEventStreamDoor({ ...doorOptions, reserves: options.shared === undefined });
   const webSocket = createWebSocketDoor(doorOptions);
   let loaded: Promise<YogaDoor> | undefined;
   // Yoga is large, and most gateways are asked for nothing that needs it until their first probe or page.

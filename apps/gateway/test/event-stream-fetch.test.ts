@@ -1,4 +1,6 @@
+import { createStatusClient } from '@live-status/rest-client';
 import { expect, test } from 'vitest';
+import { createGateway, createLogger } from '../src/index.ts';
 import { startDoor } from './event-stream-door.ts';
 import { readStream } from './event-stream-reader.ts';
 import { handingOver } from './web-socket-door.ts';
@@ -82,4 +84,29 @@ test.each([
 ])('a request %s is for another door', async (_what, request) => {
   await using door = await startDoor(async () => ({ data: {} }));
   expect(door.fetch(request)).toBeUndefined();
+});
+
+test("a gateway's own fetch leads there: who accepts a stream gets one, and others what they always got", async () => {
+  await using client = createStatusClient({ baseUrl: 'http://127.0.0.1:9' });
+  const gateway = createGateway({
+    client,
+    log: createLogger('silent', process.stderr),
+    upstreamAuth: 'forward',
+    graphiql: false,
+    introspection: false,
+    queryLimits: { maxDepth: 9, maxAliases: 9, maxDirectives: 9, maxTokens: 999, maxCost: 9 },
+    rateLimits: { perCaller: undefined, perAddress: undefined },
+    trustedProxies: 0,
+    maxRequests: 10,
+    subscriptionLimits: { max: 10, maxPerCaller: undefined },
+  });
+  const body = '{"query":"{ __typename }"}';
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  await using reader = await readStream(gateway.fetch(ask({ body })));
+  expect(await reader.rest()).toMatchObject([
+    { data: '{"data":{"__typename":"Query"}}' },
+    { event: 'complete' },
+  ]);
+  const response = await gateway.fetch(ask({ body, headers }));
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });

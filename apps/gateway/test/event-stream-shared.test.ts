@@ -202,6 +202,16 @@ describe('what does not fit', () => {
     expect(await messageOf(response)).toEqual([status, expect.stringMatching(message)]);
   });
 
+  test('a reservation where none are made is refused with 405, and an operation has a stream of its own', async () => {
+    await using door = await startDoor(async () => ({ data: { it: 1 } }), { reserves: false });
+    expect(await messageOf(await fetch(door.url, { method: 'PUT' }))).toEqual([
+      405,
+      expect.stringContaining('one for each operation'),
+    ]);
+    await using reader = await getStream(door.url);
+    expect(await reader.next()).toMatchObject({ event: 'next' });
+  });
+
   test('a second stream of one token: 409', async () => {
     const streams = handingOver();
     await using door = await startDoor(streams.open);

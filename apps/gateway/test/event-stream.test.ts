@@ -241,3 +241,11 @@ test('what a stream began with is told no more: an EventSource that comes back g
   await using again = await getStream(byGet(WATCH), { 'last-event-id': first?.id ?? '' });
   expect((await again.next())?.data).toContain(name);
 });
+
+test('a gateway that stops tells its streams when to come back, and not that they are complete', async () => {
+  const stopping = await startTestGateway({ SHUTDOWN_GRACE_MS: '1000' });
+  await using stream = await openStream(stopping.gateway.graphqlUrl, { query: WATCH });
+  await stream.next();
+  const [frames] = await Promise.all([stream.rest(), stopping[Symbol.asyncDispose]()]);
+  expect(frames).toEqual([{ retry: expect.stringMatching(/^\d{4}$/) }]);
+});

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAnswers } from '../event-stream/answers.ts';
 import type { Exchange } from '../event-stream/exchange.ts';
 import { FetchExchange } from '../event-stream/fetch-exchange.ts';
@@ -19,6 +20,8 @@ export interface EventStreamDoor {
 export interface EventStreamDoorOptions extends LiveDoorOptions {
   /** A reader that takes nothing for so long is cut; 30 s by default. */
   readonly cutAfterMs?: number | undefined;
+  /** Whether streams are reserved; by default they are. Not where others take some of a caller's connections: they know of none. */
+  readonly reserves?: boolean | undefined;
   /** A stream that was reserved is kept for so long until it is opened; 30 s by default. */
   readonly reservedMs?: number | undefined;
 }
@@ -26,10 +29,17 @@ export interface EventStreamDoorOptions extends LiveDoorOptions {
 /** Makes an {@link EventStreamDoor}. */
 export function createEventStreamDoor(options: EventStreamDoorOptions): EventStreamDoor {
   const { pipeline, connections, path, trustedProxies, corsOrigins } = options;
-  const { cutAfterMs = 30_000, reservedMs = 30_000 } = options;
+  const { cutAfterMs = 30_000, reserves = true, reservedMs = 30_000 } = options;
   const parts = { pipeline, connections, trustedProxies, answers: createAnswers(pipeline, corsOrigins) };
+  const cut = {
+    afterMs: cutAfterMs,
+    off(socket: Socket) {
+      connections.cut();
+      socket.destroy();
+    },
+  };
   const serveOperation = createServeOperation(parts);
-  const shared = createServeShared(parts, reservedMs);
+  const shared = createServeShared(parts, reserves ? reservedMs : undefined);
 
   const serve = (exchange: Exchange, form: Form): Promise<void> => {
     if (form.kind === 'operation') return serveOperation(exchange, form.streaming);
@@ -41,7 +51,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       const head = headOf(request, path);
       const form = head === undefined ? undefined : formOf(head);
       if (head === undefined || form === undefined) return false;
-      void serve(new NodeExchange(request, response, path, head, cutAfterMs), form);
+      void serve(new NodeExchange(request, response, path, head, cut), form);
       return true;
     },
     fetch(request) {

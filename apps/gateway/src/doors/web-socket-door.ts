@@ -72,7 +72,7 @@ function joining(
   return (webSocket) => {
     // ws has begun to close the connection, with the code of the fault.
     webSocket.on('error', () => {});
-    cutStalled(socket, parts.limits);
+    cutStalled(socket, parts.limits, parts.connections.cut);
     if (webSocket.protocol !== SUBPROTOCOL) {
       const { code, reason } = CLOSINGS.wrongSubprotocol;
       return webSocket.close(code, reason);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { readBody } from '../params/read-body.ts';
 import type { Exchange, HeaderList } from './exchange.ts';
 import type { Head } from './form-of.ts';
@@ -19,7 +20,13 @@ export function headOf({ method = '', url = '', headers }: IncomingMessage, path
   return isPath ? { method, search: url.slice(path.length + 1), header: lookUpIn(headers) } : undefined;
 }
 
-/** An exchange on a socket. A reader that takes nothing for `cutAfterMs` is cut. */
+/** When a reader that takes nothing is cut off, and how. */
+export interface Cut {
+  readonly afterMs: number;
+  readonly off: (socket: Socket) => void;
+}
+
+/** An exchange on a socket. */
 export class NodeExchange implements Exchange {
   readonly method: string;
   readonly path: string;
@@ -29,14 +36,14 @@ export class NodeExchange implements Exchange {
   readonly signal: AbortSignal;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #cutAfterMs: number;
+  readonly #cut: Cut;
 
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
     { method, search, header }: Head,
-    cutAfterMs: number,
+    cut: Cut,
   ) {
     this.method = method;
     this.path = path;
@@ -45,7 +52,7 @@ export class NodeExchange implements Exchange {
     this.remoteAddress = request.socket.remoteAddress;
     this.#request = request;
     this.#response = response;
-    this.#cutAfterMs = cutAfterMs;
+    this.#cut = cut;
     const controller = new AbortController();
     this.signal = controller.signal;
     response.on('close', () => {
@@ -66,8 +73,9 @@ export class NodeExchange implements Exchange {
   stream(headers: HeaderList, onClose: () => void): Sink {
     const response = this.#response;
     const { socket } = this.#request;
-    // http destroys what times out; it does so only where nothing at all was sent or came, and beats are sent while nothing is unsent.
-    socket.setTimeout(this.#cutAfterMs);
+    // A socket times out only where nothing at all was sent or came, and beats are sent while nothing is unsent.
+    socket.setTimeout(this.#cut.afterMs);
+    response.on('timeout', this.#cut.off);
     socket.setNoDelay(true);
     if (response.closed) process.nextTick(onClose);
     else response.on('close', onClose);

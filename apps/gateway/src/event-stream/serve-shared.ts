@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { LiveStream } from '../live/stream.ts';
+import { badRequest } from '../params/bad-request.ts';
 import { parseBody } from '../params/parse-params.ts';
 import { formatResult } from '../pipeline/format-result.ts';
 import { RequestRecord } from '../pipeline/request-record.ts';
@@ -33,10 +34,10 @@ interface Telling {
 /** That, or why there are none. */
 type Begun = Telling | { readonly refused: ExecutionResult };
 
-/** Makes {@link ServeShared}; what is reserved lapses when it is not opened for `reservedMs`. */
-export function createServeShared(parts: DoorParts, reservedMs: number): ServeShared {
+/** Makes {@link ServeShared}; what is reserved lapses when it is not opened for `reservedMs`. Undefined: nothing is reserved. */
+export function createServeShared(parts: DoorParts, reservedMs: number | undefined): ServeShared {
   const { pipeline, connections, answers, trustedProxies } = parts;
-  const reservations = createReservations(connections, reservedMs);
+  const reservations = createReservations(connections, reservedMs ?? 0);
   const recordOf = (incoming: Exchange | StreamOperation) => new RequestRecord(incoming, trustedProxies);
   /** Does what is asked where it is admitted, or says why not. */
   const serve = async (exchange: Exchange, perform: (record: RequestRecord) => void): Promise<void> => {
@@ -86,7 +87,10 @@ export function createServeShared(parts: DoorParts, reservedMs: number): ServeSh
   };
   return {
     reserve: (exchange) =>
-      serve(exchange, (record) => answers.text(exchange, record, 201, reservations.reserve(record))),
+      serve(exchange, (record) => {
+        if (reservedMs === undefined) throw notReserved();
+        answers.text(exchange, record, 201, reservations.reserve(record));
+      }),
     open: (exchange, token) =>
       serve(exchange, (record) => {
         const stream = reservations.take(token, record);
@@ -112,3 +116,6 @@ export function createServeShared(parts: DoorParts, reservedMs: number): ServeSh
     },
   };
 }
+
+const notReserved = () =>
+  badRequest('No streams are reserved here; open one for each operation, by POST or GET.', 405);

@@ -10,6 +10,8 @@ export interface StayingConnection {
 export interface StayingConnections {
   /** Adds one; what it gives takes it off again. */
   add(connection: StayingConnection): () => void;
+  /** One is being cut because it took nothing of what waited for it. */
+  cut(): void;
   /** Dismisses all of them, evenly over so many milliseconds, and whatever is added from then on at once. */
   dismissAll(withinMs: number): void;
 }
@@ -22,7 +24,10 @@ const RETRY_AFTER_MS = { least: 1000, most: 5000 };
 const TICK_MS = 10;
 
 /** Makes {@link StayingConnections} of which there are none; while there are none no timer runs. */
-export function createStayingConnections(random: () => number = Math.random): StayingConnections {
+export function createStayingConnections(
+  onCut: () => void = () => {},
+  random: () => number = Math.random,
+): StayingConnections {
   const connections = new Set<StayingConnection>();
   let beating: NodeJS.Timeout | undefined;
   let isEnding = false;
@@ -46,6 +51,7 @@ export function createStayingConnections(random: () => number = Math.random): St
         beating = undefined;
       };
     },
+    cut: onCut,
     dismissAll(withinMs) {
       isEnding = true;
       const left = [...connections];

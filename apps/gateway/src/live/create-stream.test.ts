@@ -1,20 +1,18 @@
-import type { CoreServerSlug } from '@live-status/domain';
 import { StatusError } from '@live-status/domain';
+import type { WatchEvent } from '@live-status/rest-client';
 import { expect, test } from 'vitest';
-import type { LiveEvent } from '../schema/live-event.ts';
 import { createStream, type StreamOptions } from './create-stream.ts';
 import { createShowings } from './showings.ts';
 
-const coreServer = { slug: 'default' as CoreServerSlug };
-const fresh = (cursor: string): LiveEvent => ({ kind: 'fresh', coreServer, cursor });
+const fresh = (cursor: string): WatchEvent => ({ kind: 'fresh', cursor });
 
 /** Events that are told by hand, and what became of them. */
 function createEvents() {
-  const told: PromiseWithResolvers<IteratorResult<LiveEvent, undefined>>[] = [];
+  const told: PromiseWithResolvers<IteratorResult<WatchEvent, undefined>>[] = [];
   let returned = 0;
-  const events: AsyncIterator<LiveEvent, undefined> = {
+  const events: AsyncIterator<WatchEvent, undefined> = {
     next() {
-      const next = Promise.withResolvers<IteratorResult<LiveEvent, undefined>>();
+      const next = Promise.withResolvers<IteratorResult<WatchEvent, undefined>>();
       told.push(next);
       return next.promise;
     },
@@ -26,7 +24,7 @@ function createEvents() {
   };
   return {
     events,
-    tell: (value: LiveEvent) => told.shift()?.resolve({ done: false, value }),
+    tell: (value: WatchEvent) => told.shift()?.resolve({ done: false, value }),
     fail: (error: unknown) => told.shift()?.reject(error),
     returned: () => returned,
   };
@@ -37,7 +35,7 @@ function start(more: Partial<StreamOptions> = {}) {
   let ended = 0;
   const controller = new AbortController();
   const stream = createStream({
-    events: source.events,
+    events: { scope: '.s', [Symbol.asyncIterator]: () => source.events },
     showing: createShowings().join({}, ''),
     show: async (event) => ({ data: { kind: event.kind, cursor: 'cursor' in event ? event.cursor : null } }),
     explain: (error) => [{ message: String(error), extensions: {} }],
@@ -57,9 +55,17 @@ test('an event is told as a result, with its cursor beside it', async () => {
   tell(fresh('e.1'));
   expect(await next).toEqual({
     kind: 'next',
-    text: '{"data":{"kind":"fresh","cursor":"e.1"}}',
-    cursor: 'e.1',
+    text: '{"data":{"kind":"fresh","cursor":"e.1.s"}}',
+    cursor: 'e.1.s',
   });
+});
+
+test('an event that says why there are no more ends it', async () => {
+  const { stream, tell, ended } = start();
+  const next = stream.next();
+  tell({ kind: 'failed', error: new StatusError('OVERLOADED', 'no') });
+  expect(await next).toMatchObject({ kind: 'failed' });
+  expect(ended()).toBe(1);
 });
 
 test('what ends the events is told once, and then nothing more', async () => {

@@ -1,6 +1,7 @@
+import type { WatchEvent } from '@live-status/rest-client';
 import type { GraphQLFormattedError } from 'graphql';
 import { tokenExpired } from '../auth/token-expired.ts';
-import type { LiveEvent } from '../schema/live-event.ts';
+import type { LiveEvents } from '../schema/live-event.ts';
 import { at } from './at.ts';
 import type { Showing } from './showings.ts';
 import type { Show } from './shown-events.ts';
@@ -8,7 +9,7 @@ import type { LiveStream, Told } from './stream.ts';
 
 /** What a stream is made of. */
 export interface StreamOptions {
-  readonly events: AsyncIterator<LiveEvent, undefined>;
+  readonly events: LiveEvents;
   readonly showing: Showing;
   readonly show: Show;
   /** What ends the stream, as the caller is shown it. */
@@ -17,6 +18,8 @@ export interface StreamOptions {
   readonly expiresAtMs: number | undefined;
   /** Aborts where the caller goes away. */
   readonly signal: AbortSignal;
+  /** Hears that a change is told, so many milliseconds after it was learned here. */
+  readonly onTold?: ((delayMs: number) => void) | undefined;
   /** The stream has ended, however. */
   readonly onEnd: () => void;
 }
@@ -24,51 +27,73 @@ export interface StreamOptions {
 const ENDED: Told = { kind: 'ended' };
 
 /** Makes a {@link LiveStream}; nothing begins before it is asked for the first event. */
-export function createStream(options: StreamOptions): LiveStream {
-  const { events, showing, show, explain, expiresAtMs, signal, onEnd } = options;
-  let isOver = false;
-  /** What is told after the end, once. */
-  let lastWords: Told = ENDED;
+export const createStream = (options: StreamOptions): LiveStream => new Stream(options);
 
-  const end = (): void => {
-    if (isOver) return;
-    isOver = true;
-    cancelExpiry?.();
-    signal.removeEventListener('abort', end);
+/** A class, because there may be ten thousand of them. */
+class Stream implements LiveStream {
+  readonly #options: StreamOptions;
+  readonly #events: AsyncIterator<WatchEvent, undefined>;
+  readonly #cancelExpiry: (() => void) | undefined;
+  #isOver = false;
+  /** What is told after the end, once. */
+  #lastWords = ENDED;
+
+  constructor(options: StreamOptions) {
+    const { events, expiresAtMs, signal } = options;
+    this.#options = options;
+    this.#events = events[Symbol.asyncIterator]();
+    if (expiresAtMs !== undefined) this.#cancelExpiry = at(expiresAtMs, () => this.#endWith(tokenExpired()));
+    if (signal.aborted) this.end();
+    else signal.addEventListener('abort', this);
+  }
+
+  async next(): Promise<Told> {
+    if (this.#isOver) return this.#takeLastWords();
+    try {
+      const { done, value: event } = await this.#events.next();
+      if (done === true) this.end();
+      if (this.#isOver || event === undefined) return this.#takeLastWords();
+      if (event.kind === 'failed') {
+        this.#endWith(event.error);
+        return this.#takeLastWords();
+      }
+      const { events, showing, show, onTold } = this.#options;
+      if (event.kind === 'changed') onTold?.(Date.now() - event.status.observedAtMs);
+      const cursor = 'cursor' in event ? event.cursor + events.scope : undefined;
+      const text = showing.text(event, cursor ?? '', show);
+      return { kind: 'next', text: typeof text === 'string' ? text : await text, cursor };
+    } catch (error) {
+      this.#endWith(error);
+      return this.#takeLastWords();
+    }
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    const { signal, showing, onEnd } = this.#options;
+    this.#isOver = true;
+    this.#cancelExpiry?.();
+    signal.removeEventListener('abort', this);
     showing.leave();
     // Whatever is waited for settles.
-    void events.return?.();
+    void this.#events.return?.();
     onEnd();
-  };
-  const endWith = (error: unknown): void => {
-    if (isOver) return;
-    lastWords = { kind: 'failed', errors: explain(error) };
-    end();
-  };
-  const cancelExpiry = expiresAtMs === undefined ? undefined : at(expiresAtMs, () => endWith(tokenExpired()));
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end);
+  }
 
-  const takeLastWords = (): Told => {
-    const told = lastWords;
-    lastWords = ENDED;
+  /** The caller goes away. */
+  handleEvent(): void {
+    this.end();
+  }
+
+  #endWith(error: unknown): void {
+    if (this.#isOver) return;
+    this.#lastWords = { kind: 'failed', errors: this.#options.explain(error) };
+    this.end();
+  }
+
+  #takeLastWords(): Told {
+    const told = this.#lastWords;
+    this.#lastWords = ENDED;
     return told;
-  };
-  return {
-    async next() {
-      if (isOver) return takeLastWords();
-      try {
-        const { done, value: event } = await events.next();
-        if (done === true) end();
-        if (isOver || event === undefined) return takeLastWords();
-        const text = showing.text(event, show);
-        const cursor = 'cursor' in event ? event.cursor : undefined;
-        return { kind: 'next', text: typeof text === 'string' ? text : await text, cursor };
-      } catch (error) {
-        endWith(error);
-        return takeLastWords();
-      }
-    },
-    end,
-  };
+  }
 }

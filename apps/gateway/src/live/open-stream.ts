@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { PreparedOperation } from '../operations/prepare.ts';
 import type { PreparedSubscription } from '../operations/prepare-subscription.ts';
 import type { Params } from '../params/check-params.ts';
@@ -7,7 +7,8 @@ import { RequestContext } from '../pipeline/request-context.ts';
 import type { RequestRecord } from '../pipeline/request-record.ts';
 import { failedResult } from '../pipeline/show-errors.ts';
 import type { GatewayParts } from '../schema/context.ts';
-import { createStream } from './create-stream.ts';
+import type { LiveEvents } from '../schema/live-event.ts';
+import { createStream, type StreamOptions } from './create-stream.ts';
 import { createShowings } from './showings.ts';
 import type { LiveStream } from './stream.ts';
 import type { SubscriptionLimit } from './subscription-limit.ts';
@@ -19,6 +20,8 @@ export interface OpenStreamOptions {
   readonly limit: SubscriptionLimit;
   /** What the caller is shown of a result. */
   readonly show: (record: RequestRecord, result: ExecutionResult) => ExecutionResult;
+  /** Hears that a change is told, so many milliseconds after it was learned here. */
+  readonly onTold?: ((delayMs: number) => void) | undefined;
 }
 
 /** One subscription to be opened. */
@@ -41,36 +44,47 @@ export type OpenStream = (asked: Asked, after: string | undefined) => Promise<Ex
 const NEVER = new AbortController().signal;
 
 /** Makes what opens the streams of one gateway. */
-export function createOpenStream({ parts, upstreamAuth, limit, show }: OpenStreamOptions): OpenStream {
+export function createOpenStream(options: OpenStreamOptions): OpenStream {
+  const { parts, upstreamAuth, limit, onTold } = options;
   const showings = createShowings();
-  return async ({ record, operation, subscription, variables }, after) => {
+  return async (asked, after) => {
+    const { record, operation, subscription, variables } = asked;
     const leave = limit.enter(record.identity ?? record.address);
     const context = new RequestContext(record, parts, upstreamAuth, { resumeAfter: after });
-    let events: Awaited<ReturnType<PreparedSubscription['subscribe']>> | undefined;
+    let events: LiveEvents | ExecutionResult | undefined;
     try {
       events = await subscription.subscribe(context, variables);
     } finally {
-      if (events === undefined || !(Symbol.asyncIterator in events)) leave();
+      if (events === undefined || !('scope' in events)) leave();
     }
-    if (!(Symbol.asyncIterator in events)) return events;
+    if (!('scope' in events)) return events;
     record.isStream = true;
-    const explain = (error: unknown): readonly GraphQLFormattedError[] =>
-      formatErrors(show(record, failedResult(error)).errors ?? []);
+    // V8 makes an id of some twenty pieces, and one piece of them when somebody looks at it: that is a tenth of what a stream keeps.
+    record.requestId.charCodeAt(0);
+    const key = JSON.stringify([context.credentialsKey, subscription.keyOf(variables)]);
     return createStream({
-      events: events[Symbol.asyncIterator](),
-      showing: showings.join(
-        operation,
-        JSON.stringify([context.credentialsKey, subscription.keyOf(variables)]),
-      ),
-      show: async (event) => {
-        // A list of users is kept for as long as a context: each event is shown with what is known by then.
-        const shown = new RequestContext(record, parts, upstreamAuth, { signal: NEVER });
-        return show(record, await operation.execute(shown, variables, event));
-      },
-      explain,
+      events,
+      showing: showings.join(operation, key),
+      ...wordsOf(options, asked),
       expiresAtMs: record.expiresAtMs,
       signal: record.incoming.signal,
+      onTold,
       onEnd: leave,
     });
+  };
+}
+
+/** How events are shown, and errors explained; by itself, so that a stream keeps nothing else of how it was opened. */
+function wordsOf(
+  { parts, upstreamAuth, show }: OpenStreamOptions,
+  { record, operation, variables }: Asked,
+): Pick<StreamOptions, 'show' | 'explain'> {
+  return {
+    async show(event) {
+      // A list of users is kept for as long as a context: each event is shown with what is known by then.
+      const context = new RequestContext(record, parts, upstreamAuth, { signal: NEVER });
+      return show(record, await operation.execute(context, variables, event));
+    },
+    explain: (error) => formatErrors(show(record, failedResult(error)).errors ?? []),
   };
 }

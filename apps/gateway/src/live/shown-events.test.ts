@@ -1,11 +1,8 @@
-import type { CoreServerSlug, Username } from '@live-status/domain';
-import type { WatchedStatus } from '@live-status/rest-client';
+import type { Username } from '@live-status/domain';
+import type { WatchEvent, WatchedStatus } from '@live-status/rest-client';
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
-import type { LiveEvent, LiveEventOf } from '../schema/live-event.ts';
 import { createShownEvents, type Show } from './shown-events.ts';
-
-const coreServer = { slug: 'default' as CoreServerSlug };
 
 const status = (note: string): WatchedStatus => ({
   username: 'marty' as Username,
@@ -18,9 +15,8 @@ const status = (note: string): WatchedStatus => ({
   observedAtMs: 0,
 });
 
-const changed = (now: WatchedStatus, cursor: string, previous?: WatchedStatus): LiveEventOf<'changed'> => ({
+const changed = (now: WatchedStatus, cursor: string, previous?: WatchedStatus): WatchEvent => ({
   kind: 'changed',
-  coreServer,
   status: now,
   previous,
   cursor,
@@ -29,7 +25,7 @@ const changed = (now: WatchedStatus, cursor: string, previous?: WatchedStatus): 
 /** Shows what it is given, and counts how often it was asked. */
 function createShow(): Show & { asked: number } {
   const show: Show & { asked: number } = Object.assign(
-    async (event: LiveEvent) => {
+    async (event: WatchEvent) => {
       show.asked += 1;
       return { data: { ...event } };
     },
@@ -42,7 +38,9 @@ test('a change is shown once to all who were told the same before, each with a c
   const show = createShow();
   const { text } = createShownEvents();
   const now = status('now');
-  const texts = await Promise.all(['e.1', 'e.2', 'e.3'].map((cursor) => text(changed(now, cursor), show)));
+  const texts = await Promise.all(
+    ['e.1', 'e.2', 'e.3'].map((cursor) => text(changed(now, cursor), cursor, show)),
+  );
   expect(show.asked).toBe(1);
   expect(texts.map((each) => JSON.parse(each).data.cursor)).toEqual(['e.1', 'e.2', 'e.3']);
 });
@@ -51,8 +49,8 @@ test('once a change was shown its text is there at once', async () => {
   const show = createShow();
   const { text } = createShownEvents();
   const event = changed(status('now'), 'e.1');
-  const first = await text(event, show);
-  expect(text(event, show)).toBe(first);
+  const first = await text(event, 'e.1', show);
+  expect(text(event, 'e.1', show)).toBe(first);
 });
 
 test('who was told something else before is shown that', async () => {
@@ -60,7 +58,7 @@ test('who was told something else before is shown that', async () => {
   const { text } = createShownEvents();
   const now = status('now');
   const texts = await Promise.all(
-    [undefined, status('one'), status('two')].map((before) => text(changed(now, 'e', before), show)),
+    [undefined, status('one'), status('two')].map((before) => text(changed(now, 'e', before), 'e', show)),
   );
   expect(texts.map((each) => JSON.parse(each).data.previous?.note)).toEqual([undefined, 'one', 'two']);
 });
@@ -68,8 +66,8 @@ test('who was told something else before is shown that', async () => {
 test('an equal status that was learned again is shown anew', async () => {
   const show = createShow();
   const { text } = createShownEvents();
-  await text(changed(status('now'), 'e'), show);
-  await text(changed(status('now'), 'e'), show);
+  await text(changed(status('now'), 'e'), 'e', show);
+  await text(changed(status('now'), 'e'), 'e', show);
   expect(show.asked).toBe(2);
 });
 
@@ -81,10 +79,10 @@ test('what could not be shown is tried again for the next one', async () => {
     asked += 1;
     return { data: null, errors: [new GraphQLError('no')] };
   };
-  expect(await text(event, failing)).toContain('"no"');
-  expect(await text(event, failing)).toContain('"no"');
+  expect(await text(event, 'e', failing)).toContain('"no"');
+  expect(await text(event, 'e', failing)).toContain('"no"');
   expect(asked).toBe(2);
-  expect(await text(event, createShow())).toContain('"now"');
+  expect(await text(event, 'e', createShow())).toContain('"now"');
 });
 
 test('a hundred different pasts are all shown rightly', async () => {
@@ -93,5 +91,5 @@ test('a hundred different pasts are all shown rightly', async () => {
   const now = status('now');
   const pasts = Array.from({ length: 100 }, (_, number) => status(`n${number}`));
   for (const past of [...pasts, ...pasts])
-    expect(JSON.parse(await text(changed(now, 'e', past), show)).data.previous.note).toBe(past.note);
+    expect(JSON.parse(await text(changed(now, 'e', past), 'e', show)).data.previous.note).toBe(past.note);
 });

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { WatchEvent } from '@live-status/rest-client';
 import type { ExecutionResult } from 'graphql';
 import { formatResult } from '../pipeline/format-result.ts';
-import type { LiveEvent } from '../schema/live-event.ts';
 
 /** What an event is shown as; its errors are as the caller is shown them. */
-export type Show = (event: LiveEvent) => Promise<ExecutionResult>;
+export type Show = (event: WatchEvent) => Promise<ExecutionResult>;
 
 /** What events are shown as to all who select the same of them and may see the same. */
 export interface ShownEvents {
-  /** The result in JSON; `show` is asked where nobody was shown this event before. */
-  text(event: LiveEvent, show: Show): string | Promise<string>;
+  /** The result in JSON, with this cursor; `show` is asked where nobody was shown this event before. */
+  text(event: WatchEvent, cursor: string, show: Show): string | Promise<string>;
 }
 
 /** A text in pieces: the cursor, which is another for a watcher who lags behind, stands between them. */
@@ -41,7 +41,12 @@ export function createShownEvents(): ShownEvents {
     numbers.set(previous, last);
     return last;
   };
-  const make = async (event: LiveEvent, show: Show, variants: Shown[], previous: number): Promise<Pieces> => {
+  const make = async (
+    event: WatchEvent,
+    show: Show,
+    variants: Shown[],
+    previous: number,
+  ): Promise<Pieces> => {
     const result = await show('cursor' in event ? { ...event, cursor: placeholder } : event);
     const pieces = formatResult(result).split(placeholder);
     const index = variants.findIndex((each) => each.previous === previous);
@@ -51,7 +56,7 @@ export function createShownEvents(): ShownEvents {
     return pieces;
   };
   return {
-    text(event, show) {
+    text(event, cursor, show) {
       const { subject, before } = partsOf(event);
       const variants = known.get(subject) ?? [];
       known.set(subject, variants);
@@ -63,14 +68,13 @@ export function createShownEvents(): ShownEvents {
         variants.push(shown);
       }
       const { pieces } = shown;
-      const cursor = 'cursor' in event ? event.cursor : '';
       return pieces instanceof Promise ? pieces.then((made) => made.join(cursor)) : pieces.join(cursor);
     },
   };
 }
 
 /** What an event shows: the object that is the same for all who are told of it, and what this one was told before. */
-function partsOf(event: LiveEvent): { readonly subject: object; readonly before?: object | undefined } {
+function partsOf(event: WatchEvent): { readonly subject: object; readonly before?: object | undefined } {
   if (event.kind === 'snapshot') return { subject: event.results };
   if (event.kind === 'changed') return { subject: event.status, before: event.previous };
   return { subject: event.kind === 'stale' ? event.error : FRESH };

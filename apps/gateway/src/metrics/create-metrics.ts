@@ -1,5 +1,6 @@
 import type { AttemptEvent, BreakerState, ClientHooks } from '@live-status/rest-client';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createLiveMetrics, type LiveMetrics } from './create-live-metrics.ts';
 
 /** One GraphQL request that was answered. */
 export interface AnsweredRequest {
@@ -25,10 +26,9 @@ export type MetricsSnapshot = readonly object[];
 export interface Metrics extends MetricsText {
   /** For the REST client. */
   readonly hooks: ClientHooks;
+  readonly live: LiveMetrics;
   /** How many requests are being answered now. */
   underWay(count: number): void;
-  /** How many subscriptions there are now. */
-  subscriptions(count: number): void;
   answered(request: AnsweredRequest): void;
   snapshot(): Promise<MetricsSnapshot>;
 }
@@ -59,15 +59,11 @@ export function createMetrics(): Metrics {
     help: 'Requests under way.',
     registers,
   });
-  const subscriptions = new Gauge({
-    name: 'live_status_graphql_subscriptions',
-    help: 'Subscriptions that are open.',
-    registers,
-  });
+  const live = createLiveMetrics(registers);
   return {
-    hooks: upstreamHooks(registers),
+    hooks: { ...upstreamHooks(registers), ...live.hooks },
+    live,
     underWay: (count) => inFlight.set(count),
-    subscriptions: (count) => subscriptions.set(count),
     answered({ operation, codes, seconds }) {
       if (seconds !== undefined) durations.observe({ operation }, seconds);
       for (const code of codes.length === 0 ? ['OK'] : new Set(codes)) requests.inc({ operation, code });

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { Params } from '../params/check-params.ts';
 import type { GatewayContext } from '../schema/context.ts';
-import type { LiveEvent } from '../schema/live-event.ts';
+import type { LiveEvents } from '../schema/live-event.ts';
 
 type Variables = Params['variables'];
 
@@ -20,7 +20,7 @@ export interface PreparedSubscription {
   readonly subscribe: (
     context: GatewayContext,
     variables: Variables,
-  ) => Promise<AsyncIterable<LiveEvent, undefined> | ExecutionResult>;
+  ) => Promise<LiveEvents | ExecutionResult>;
   /** Equal for variables with which every event is shown alike: who is watched does not matter. */
   readonly keyOf: (variables: Variables) => string;
 }
@@ -45,8 +45,7 @@ export function prepareSubscription(
 }
 
 /** Every subscription of the schema gives such events, or errors. */
-const areEvents = (events: object): events is AsyncIterable<LiveEvent, undefined> =>
-  Symbol.asyncIterator in events;
+const areEvents = (events: object): events is LiveEvents => Symbol.asyncIterator in events;
 
 /** The variables that decide what is shown of an event: not those that are in arguments of the operation's own fields alone. */
 function shownVariables({ definitions }: DocumentNode): string[] {

@@ -1,4 +1,5 @@
 import type { Operation } from '@live-status/domain';
+import type { WatchEvent } from '@live-status/rest-client';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -16,7 +17,6 @@ import { createCostCheck } from '../limits/upstream-calls.ts';
 import { operationLabel } from '../metrics/operation-label.ts';
 import type { Params } from '../params/check-params.ts';
 import type { GatewayContext } from '../schema/context.ts';
-import type { LiveEvent } from '../schema/live-event.ts';
 import { type CompiledOperation, compileOperation } from './compile.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { type PreparedSubscription, prepareSubscription } from './prepare-subscription.ts';
@@ -35,7 +35,7 @@ export interface PreparedOperation {
   readonly execute: (
     context: GatewayContext,
     variables: Variables,
-    root?: LiveEvent,
+    root?: WatchEvent,
   ) => Promise<ExecutionResult>;
   /** Undefined where it is no subscription. */
   readonly subscription: PreparedSubscription | undefined;

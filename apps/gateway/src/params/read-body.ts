@@ -22,29 +22,35 @@ export function readBody(
 }
 
 function readSocket(request: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const fail = (fault: Error) => {
-      // What has come is let go: the response may read on for long, and drop the rest.
-      request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
-      reject(fault);
-    };
-    const onData = (chunk: Uint8Array) => {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) fail(tooLarge());
-    };
-    // The listeners of a request that was read go with it: taking them off would cost every request.
-    const onEnd = () => resolve(Buffer.concat(chunks, size));
-    // A request that was read closes too; one whose bytes have all come may close before they were read.
-    const onClose = () => {
-      if (!request.readableEnded) fail(notWhole());
-    };
-    // Who went away while it was asked who they are says so no more.
-    if (request.destroyed) return onClose();
-    request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
-  });
+  let waiting: PromiseWithResolvers<Uint8Array> | undefined = Promise.withResolvers<Uint8Array>();
+  const { promise } = waiting;
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  const fail = (fault: Error) => {
+    // What has come is let go: the response may read on for long, and drop the rest.
+    request.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose);
+    waiting?.reject(fault);
+  };
+  const onData = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) fail(tooLarge());
+  };
+  // The listeners of a request that was read go with it: taking them off would cost every request. They keep nothing of the body,
+  // for a request that is answered by a stream stays for long.
+  const onEnd = () => {
+    waiting?.resolve(Buffer.concat(chunks, size));
+    waiting = undefined;
+    chunks = [];
+  };
+  // A request that was read closes too; one whose bytes have all come may close before they were read.
+  const onClose = () => {
+    if (!request.readableEnded) fail(notWhole());
+  };
+  // Who went away while it was asked who they are says so no more.
+  if (request.destroyed) onClose();
+  else request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose);
+  return promise;
 }
 
 async function readStream(stream: Request['body']): Promise<Uint8Array> {

@@ -101,8 +101,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const openStream = createOpenStream({
     parts,
     upstreamAuth: options.upstreamAuth,
-    limit: createSubscriptionLimit(options.subscriptionLimits, metrics?.subscriptions),
+    limit: createSubscriptionLimit(options.subscriptionLimits, metrics?.live.subscriptions),
     show,
+    onTold: metrics?.live.told,
   });
 
   const perform = async <Streamed>(

@@ -9,3 +9,9 @@ export type LiveEvent = { readonly coreServer: CoreServerRef } & Exclude<
 
 /** An event of one kind. */
 export type LiveEventOf<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { readonly kind: Kind }>;
+
+/** What happens to some users. */
+export interface LiveEvents extends AsyncIterable<WatchEvent, undefined> {
+  /** Behind a cursor it says of whom it was told: on behalf of others nothing can go on from there. */
+  readonly scope: string;
+}

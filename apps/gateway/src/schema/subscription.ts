@@ -1,3 +1,4 @@
+import { parseCoreServerRef } from '@live-status/domain';
 import { costs, type FieldCost, perItem } from '../limits/upstream-calls.ts';
 import { builder } from './builder.ts';
 import { MAX_USERS } from './observe-all.ts';
@@ -28,7 +29,10 @@ builder.subscriptionType({
         }),
       },
       subscribe: (_root, args, context) => watch(context, args),
-      resolve: (event) => event,
+      resolve(event, { coreServer }, { parts: { coreServers } }) {
+        if (event.kind === 'failed') throw event.error;
+        return { ...event, coreServer: coreServers.identify(parseCoreServerRef(coreServer)) };
+      },
     }),
   }),
 });

@@ -53,7 +53,9 @@ export class SocketConnection implements StayingConnection, OperationsOwner {
   }
 
   beat(): void {
-    if (this.#isOpen && !this.#liveness.beat()) this.#socket.terminate();
+    if (!this.#isOpen || this.#liveness.beat()) return;
+    this.#parts.connections.cut();
+    this.#socket.terminate();
   }
 
   /** Answers under way are waited for: a client that comes back would send a write again. Streams are not. */

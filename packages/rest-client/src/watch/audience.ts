@@ -59,7 +59,9 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
+  // Who was told nothing yet, and what each waits for; those who watch everybody wait for the same, however many they are.
   const starting = new Map<Watcher, Set<Awaited>>();
+  const awaitedByAll = new Set<Awaited>();
   let staleness: Stale | undefined;
   /** The revision in which the picture was last shown anew to all. */
   let renewedIn = 0;
@@ -69,7 +71,7 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
     wake();
   };
   const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
-    if (awaits.size > 0) return;
+    if (awaits.size > 0 || !starting.has(watcher)) return;
     starting.delete(watcher);
     const { persons, after, queue, wake } = watcher;
     const missed = after && after.revision >= renewedIn ? findMissed(persons, after) : undefined;
@@ -81,6 +83,9 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
     }
     wake();
   };
+  const startAllIfReady = (): void => {
+    if (awaitedByAll.size === 0) for (const watcher of everybodys) startIfReady(watcher, awaitedByAll);
+  };
   const index = (watcher: Watcher, username: Username): void => {
     const known = byUsername.get(username) ?? new Set();
     byUsername.set(username, known.add(watcher));
@@ -89,6 +94,7 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
     watchers.delete(watcher);
     everybodys.delete(watcher);
     starting.delete(watcher);
+    if (everybodys.size === 0) awaitedByAll.clear();
     for (const { username } of watcher.persons ?? []) {
       const others = username === undefined ? undefined : byUsername.get(username);
       others?.delete(watcher);
@@ -113,7 +119,8 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
       if (watcher.persons === undefined) everybodys.add(watcher);
       for (const { username } of watcher.persons ?? []) if (username !== undefined) index(watcher, username);
       watcher.queue.stale(staleness);
-      const awaited = new Set(awaits);
+      const awaited = watcher.persons === undefined ? awaitedByAll : new Set<Awaited>();
+      for (const one of awaits) awaited.add(one);
       starting.set(watcher, awaited);
       startIfReady(watcher, awaited);
     },
@@ -131,15 +138,12 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
       }
     },
     listed(unsettled) {
-      const usernames = [...unsettled];
-      for (const watcher of everybodys) {
-        const awaits = starting.get(watcher);
-        if (awaits?.delete('everybody') !== true) continue;
-        for (const username of usernames) awaits.add(username);
-        startIfReady(watcher, awaits);
-      }
+      if (!awaitedByAll.delete('everybody')) return;
+      for (const username of unsettled) awaitedByAll.add(username);
+      startAllIfReady();
     },
     settle(what) {
+      if (awaitedByAll.delete(what)) startAllIfReady();
       for (const [watcher, awaits] of starting) if (awaits.delete(what)) startIfReady(watcher, awaits);
     },
     remove,

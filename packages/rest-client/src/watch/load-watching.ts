@@ -22,7 +22,7 @@ export function loadWatching(options: WatchingOptions): Watching {
         loading ??= load();
         return (await loading).watchStatuses(watch, call)[Symbol.asyncIterator]();
       };
-      return { [Symbol.asyncIterator]: () => laterIterator(begin) };
+      return { [Symbol.asyncIterator]: () => new LaterIterator(begin) };
     },
     knownStatus: (target, call) => loaded?.knownStatus(target, call),
     mayHaveChanged: (user, update) => loaded?.mayHaveChanged(user, update),
@@ -33,18 +33,41 @@ export function loadWatching(options: WatchingOptions): Watching {
   };
 }
 
-/** An iterator that begins when it is first asked. */
-function laterIterator(begin: () => Promise<Watcher>): Watcher {
-  let begun: Promise<Watcher> | undefined;
-  const watcher = () => {
-    begun ??= begin();
+/** Lets go of what was needed to begin. */
+const begunAlready = (): never => {
+  throw new TypeError('This watcher has begun.');
+};
+
+/** An iterator that begins when it is first asked; from then on it is the one that has begun. */
+class LaterIterator implements Watcher {
+  #begin: () => Promise<Watcher>;
+  #beginning: Promise<Watcher> | undefined;
+  #begun: Watcher | undefined;
+
+  constructor(begin: () => Promise<Watcher>) {
+    this.#begin = begin;
+  }
+
+  next(): Promise<IteratorResult<WatchEvent, undefined>> {
+    return this.#begun?.next() ?? this.#watcher().then((watcher) => watcher.next());
+  }
+
+  async return(): Promise<IteratorResult<WatchEvent, undefined>> {
+    await (await this.#watcher()).return?.();
+    return { done: true, value: undefined };
+  }
+
+  #watcher(): Promise<Watcher> {
+    if (this.#begun !== undefined) return Promise.resolve(this.#begun);
+    this.#beginning ??= this.#start();
+    return this.#beginning;
+  }
+
+  async #start(): Promise<Watcher> {
+    const begun = await this.#begin();
+    this.#begun = begun;
+    this.#beginning = undefined;
+    this.#begin = begunAlready;
     return begun;
-  };
-  return {
-    next: async () => (await watcher()).next(),
-    async return() {
-      await (await watcher()).return?.();
-      return { done: true, value: undefined };
-    },
-  };
+  }
 }

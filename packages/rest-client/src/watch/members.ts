@@ -68,6 +68,7 @@ export function createMembers(options: MembersOptions): Members {
   const clearEverybody = (): void => {
     const all = [...everybody];
     everybody.clear();
+    areSettled = false;
     listedSince = Number.POSITIVE_INFINITY;
     forgetUnfollowed(all);
   };
@@ -86,7 +87,14 @@ export function createMembers(options: MembersOptions): Members {
     },
   });
   const followsAll = (): boolean => audience.watchesAll() || lingering.has('everybody');
-  const unsettled = (): Username[] => [...everybody].filter((username) => !isSettled(follow(username)));
+  // Nobody who was settled once is not later: there is always a status or a reason to show.
+  let areSettled = false;
+  const unsettled = (): Username[] => {
+    if (areSettled) return [];
+    const all = [...everybody].filter((username) => !isSettled(follow(username)));
+    areSettled = all.length === 0;
+    return all;
+  };
   /** Shows everybody anew: one who has gone can be told in no other way, nor one whose status was known before. */
   const renewEverybody = (): void => {
     listedSince = revisions.next();
@@ -153,6 +161,7 @@ export function createMembers(options: MembersOptions): Members {
         if (everybody.has(username)) continue;
         isNews ||= wasShown(username);
         everybody.add(username);
+        areSettled = false;
       }
       if (isNews || !before) renewEverybody();
       // Nothing more will be learned of these, which somebody may be waiting for.
@@ -163,6 +172,7 @@ export function createMembers(options: MembersOptions): Members {
     admit(username) {
       if (!followsAll() || everybody.has(username)) return;
       everybody.add(username);
+      areSettled = false;
       admitted.add(username);
       if (isSettled(follow(username))) renewEverybody();
     },

@@ -12,84 +12,120 @@ export interface Subscription {
 export type Subscribe = (queue: WatcherQueue, wake: () => void) => Subscription | StatusError;
 
 type Result = IteratorResult<WatchEvent, undefined>;
+type Waiting = PromiseWithResolvers<Result>;
 const DONE: Result = { done: true, value: undefined };
 
 /**
  * What one watcher is told, each event when it is asked for. Nothing begins before the first is. The signal ends it with its reason,
  * once; `return` ends it in peace.
  */
-export function createWatchIterator(
+export const createWatchIterator = (
   subscribe: Subscribe,
   signal: AbortSignal | undefined,
-): AsyncIterator<WatchEvent, undefined> {
-  const queue = createWatcherQueue();
-  const waiting: PromiseWithResolvers<Result>[] = [];
-  let subscription: Subscription | undefined;
-  let isOver = false;
+): AsyncIterator<WatchEvent, undefined> => new WatchIterator(subscribe, signal);
 
-  const end = (): void => {
-    isOver = true;
-    signal?.removeEventListener('abort', onAbort);
-    subscription?.leave();
-    subscription = undefined;
-  };
-  const release = (): void => {
-    for (const { resolve } of waiting.splice(0)) resolve(DONE);
-  };
-  let reason: { readonly thrown: unknown } | undefined;
-  const onAbort = (): void => {
-    end();
-    const first = waiting.shift();
-    if (first === undefined) reason = { thrown: signal?.reason };
-    else first.reject(signal?.reason);
-    release();
-  };
-  const serve = (): void => {
-    while (waiting.length > 0 && subscription !== undefined) {
-      const event = queue.take(subscription.source);
-      if (event === undefined) return;
-      waiting.shift()?.resolve({ done: false, value: event });
-      if (event.kind !== 'failed') continue;
-      end();
-      release();
+/** A class, and with no more than it needs at each time, because there may be ten thousand of them. */
+class WatchIterator implements AsyncIterator<WatchEvent, undefined> {
+  readonly #signal: AbortSignal | undefined;
+  #subscribe: Subscribe | undefined;
+  #queue: WatcherQueue | undefined;
+  #subscription: Subscription | undefined;
+  /** Most often one waits, and no more. */
+  #first: Waiting | undefined;
+  #others: Waiting[] | undefined;
+  #isOver = false;
+  #reason: { readonly thrown: unknown } | undefined;
+
+  constructor(subscribe: Subscribe, signal: AbortSignal | undefined) {
+    this.#subscribe = subscribe;
+    this.#signal = signal;
+  }
+
+  async next(): Promise<Result> {
+    if (this.#reason !== undefined) {
+      const { thrown } = this.#reason;
+      this.#reason = undefined;
+      throw thrown;
     }
-  };
-  const begin = (): StatusError | undefined => {
-    const begun = subscribe(queue, serve);
-    if (isStatusError(begun)) {
-      isOver = true;
+    if (this.#isOver) return DONE;
+    if (this.#subscription === undefined) {
+      if (this.#signal?.aborted) {
+        this.#isOver = true;
+        throw this.#signal.reason;
+      }
+      const error = this.#begin();
+      if (error !== undefined) return { done: false, value: { kind: 'failed', error } };
+    }
+    const answer = Promise.withResolvers<Result>();
+    this.#wait(answer);
+    this.#serve();
+    return answer.promise;
+  }
+
+  async return(): Promise<Result> {
+    if (!this.#isOver) this.#end();
+    this.#release();
+    return DONE;
+  }
+
+  /** The signal aborts. */
+  handleEvent(): void {
+    this.#end();
+    const thrown: unknown = this.#signal?.reason;
+    const first = this.#shift();
+    if (first === undefined) this.#reason = { thrown };
+    else first.reject(thrown);
+    this.#release();
+  }
+
+  #begin(): StatusError | undefined {
+    const queue = createWatcherQueue();
+    const begun = this.#subscribe?.(queue, () => this.#serve());
+    this.#subscribe = undefined;
+    if (begun === undefined || isStatusError(begun)) {
+      this.#isOver = true;
       return begun;
     }
-    signal?.addEventListener('abort', onAbort);
-    subscription = begun;
+    this.#signal?.addEventListener('abort', this);
+    this.#queue = queue;
+    this.#subscription = begun;
     return undefined;
-  };
+  }
 
-  return {
-    async next() {
-      if (reason !== undefined) {
-        const { thrown } = reason;
-        reason = undefined;
-        throw thrown;
-      }
-      if (isOver) return DONE;
-      if (subscription === undefined) {
-        if (signal?.aborted) {
-          isOver = true;
-          throw signal.reason;
-        }
-        const error = begin();
-        if (error !== undefined) return { done: false, value: { kind: 'failed', error } };
-      }
-      const answer = Promise.withResolvers<Result>();
-      waiting.push(answer);
-      serve();
-      return await answer.promise;
-    },
-    async return() {
-      if (!isOver) end();
-      release();
-      return DONE;
-    },
-  };
+  #serve(): void {
+    while (this.#first !== undefined && this.#subscription !== undefined) {
+      const event = this.#queue?.take(this.#subscription.source);
+      if (event === undefined) return;
+      this.#shift()?.resolve({ done: false, value: event });
+      if (event.kind !== 'failed') continue;
+      this.#end();
+      this.#release();
+    }
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#subscribe = undefined;
+    this.#signal?.removeEventListener('abort', this);
+    this.#subscription?.leave();
+    this.#subscription = undefined;
+  }
+
+  #wait(answer: Waiting): void {
+    if (this.#first === undefined) this.#first = answer;
+    else {
+      this.#others ??= [];
+      this.#others.push(answer);
+    }
+  }
+
+  #shift(): Waiting | undefined {
+    const first = this.#first;
+    this.#first = this.#others?.shift();
+    return first;
+  }
+
+  #release(): void {
+    for (let next = this.#shift(); next !== undefined; next = this.#shift()) next.resolve(DONE);
+  }
 }

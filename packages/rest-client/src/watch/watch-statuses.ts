@@ -2,6 +2,7 @@ import { StatusError, type StatusUpdate, type UserRef } from '@live-status/domai
 import { failure } from '../failure.ts';
 import type { ClientHooks } from '../hooks.ts';
 import { OVERLOADED_RETRY_AFTER_MS } from '../slots.ts';
+import type { Watcher } from './audience.ts';
 import type { Board } from './board.ts';
 import type { Clock } from './clock.ts';
 import { createBoard } from './create-board.ts';
@@ -52,6 +53,7 @@ export function createWatches(
   const settings = watchSettings(options);
   const pacer = createPacer(settings.polling.maxCallsPerSecond ?? DEFAULT_CALLS_PER_SECOND, clock);
   const boards = new Map<string, Board>();
+  const keyOf = new WeakMap<Board, string>();
   // Those that nobody watches, in the order in which they were left.
   const lingering = new Map<Board, { readonly key: string; readonly cancel: () => void }>();
   let made = 0;
@@ -93,10 +95,12 @@ export function createWatches(
       onOver: () => forget(key, board),
     });
     boards.set(key, board);
+    keyOf.set(board, key);
     return board;
   };
-  const leaveLater = (key: string, board: Board): void => {
-    if (board.watchers.size > 0 || boards.get(key) !== board) return;
+  const leaveLater = (board: Board): void => {
+    const key = keyOf.get(board);
+    if (board.watchers.size > 0 || key === undefined || boards.get(key) !== board) return;
     const cancel = clock.after(settings.lingerMs, () => end(key, board));
     lingering.set(board, { key, cancel });
   };
@@ -108,14 +112,13 @@ export function createWatches(
       if (board === undefined) return overloaded();
       stay(board);
       const watcher = board.add(request, { queue, wake });
-      return {
-        source: board.sourceOf(watcher),
-        leave() {
-          board.remove(watcher);
-          leaveLater(request.key, board);
-        },
-      };
+      return { source: board.sourceOf(watcher), leave: leaving(board, watcher) };
     };
+  // By itself, so that a watcher keeps nothing of what it asked for.
+  const leaving = (board: Board, watcher: Watcher) => () => {
+    board.remove(watcher);
+    leaveLater(board);
+  };
 
   return {
     watch: (request) => ({

@@ -46,85 +46,104 @@ export interface WatcherQueue {
 const NOWHERE: Mark = { revision: -1, cursor: '' };
 
 /** Makes the queue of a watcher who was told nothing. */
-export function createWatcherQueue(): WatcherQueue {
-  const pending = new Map<Username, Change>();
-  let hasStarted = false;
-  let isSnapshotDue = false;
-  let staleness: Stale | undefined;
-  /** What the watcher takes its picture for; nothing where it has come back and was not told yet. */
-  let believed: 'fresh' | 'stale' | undefined;
-  /** How far it was told when nothing else waited. */
-  let told = NOWHERE;
-  let failure: StatusError | undefined;
-  let isOver = false;
+export const createWatcherQueue = (): WatcherQueue => new Queue();
 
-  const takeSnapshot = ({ snapshot, mark }: Source): WatchEvent => {
-    isSnapshotDue = false;
-    believed ??= 'fresh';
-    told = mark();
+/** A class, because there may be ten thousand of them: functions of its own would make each four times as large. */
+class Queue implements WatcherQueue {
+  /** Made for the first change that waits: nothing waits for most watchers most of the time. */
+  #pending: Map<Username, Change> | undefined;
+  #hasStarted = false;
+  #isSnapshotDue = false;
+  #staleness: Stale | undefined;
+  /** What the watcher takes its picture for; nothing where it has come back and was not told yet. */
+  #believed: 'fresh' | 'stale' | undefined;
+  /** How far it was told when nothing else waited. */
+  #told = NOWHERE;
+  #failure: StatusError | undefined;
+  #isOver = false;
+
+  renew(): void {
+    this.#hasStarted = true;
+    this.#isSnapshotDue = true;
+    this.#pending = undefined;
+  }
+
+  resume(missed: readonly Change[], from: Mark): void {
+    this.#hasStarted = true;
+    this.#told = from;
+    for (const change of missed) this.#wait(change);
+  }
+
+  changed(change: Change): boolean {
+    if (!this.#hasStarted || this.#isSnapshotDue) return false;
+    const { status } = change.event;
+    const waiting = this.#pending?.get(status.username);
+    if (waiting === undefined) {
+      this.#wait(change);
+      return false;
+    }
+    const { previous } = waiting.event;
+    if (previous !== undefined && isSameStatus(previous, status)) this.#pending?.delete(status.username);
+    else this.#wait({ ...change, event: { ...change.event, previous } });
+    return true;
+  }
+
+  stale(event: Stale | undefined): void {
+    this.#staleness = event;
+  }
+
+  fail(error: StatusError): void {
+    this.#failure ??= error;
+  }
+
+  take(source: Source): WatchEvent | undefined {
+    if (this.#isSnapshotDue) return this.#takeSnapshot(source);
+    // Whoever has come back is told what was missed first, and then whether that is all.
+    if (this.#staleness !== undefined && this.#believed === 'fresh') return this.#takeStale(this.#staleness);
+    return this.#takeChange() ?? this.#takeEnd(source);
+  }
+
+  #wait(change: Change): void {
+    this.#pending ??= new Map();
+    this.#pending.set(change.event.status.username, change);
+  }
+
+  #takeSnapshot({ snapshot, mark }: Source): WatchEvent {
+    this.#isSnapshotDue = false;
+    this.#believed ??= 'fresh';
+    this.#told = mark();
     return snapshot();
-  };
-  const takeStale = (event: Stale): WatchEvent => {
-    believed = 'stale';
+  }
+
+  #takeStale(event: Stale): WatchEvent {
+    this.#believed = 'stale';
     return event;
-  };
-  const takeChange = (): WatchEvent | undefined => {
+  }
+
+  #takeChange(): WatchEvent | undefined {
+    const pending = this.#pending;
+    if (pending === undefined) return undefined;
     for (const [username, { event, mark }] of pending) {
       pending.delete(username);
-      if (pending.size > 0) return { ...event, cursor: told.cursor };
-      told = mark;
+      if (pending.size > 0) return { ...event, cursor: this.#told.cursor };
+      this.#pending = undefined;
+      this.#told = mark;
       return event;
     }
     return undefined;
-  };
-  /** After all changes: what is fresh is what was told by then. */
-  const takeEnd = ({ mark }: Source): WatchEvent | undefined => {
-    if (hasStarted && staleness !== undefined && believed !== 'stale') return takeStale(staleness);
-    if (hasStarted && staleness === undefined && believed !== 'fresh') {
-      believed = 'fresh';
-      told = mark();
-      return { kind: 'fresh', cursor: told.cursor };
-    }
-    if (failure === undefined || isOver) return undefined;
-    isOver = true;
-    return { kind: 'failed', error: failure };
-  };
+  }
 
-  return {
-    renew() {
-      hasStarted = true;
-      isSnapshotDue = true;
-      pending.clear();
-    },
-    resume(missed, from) {
-      hasStarted = true;
-      told = from;
-      for (const change of missed) pending.set(change.event.status.username, change);
-    },
-    changed(change) {
-      if (!hasStarted || isSnapshotDue) return false;
-      const { status } = change.event;
-      const waiting = pending.get(status.username);
-      if (waiting === undefined) {
-        pending.set(status.username, change);
-        return false;
-      }
-      const { previous } = waiting.event;
-      if (previous !== undefined && isSameStatus(previous, status)) pending.delete(status.username);
-      else pending.set(status.username, { ...change, event: { ...change.event, previous } });
-      return true;
-    },
-    stale(event) {
-      staleness = event;
-    },
-    fail(error) {
-      failure ??= error;
-    },
-    take(source) {
-      if (isSnapshotDue) return takeSnapshot(source);
-      // Whoever has come back is told what was missed first, and then whether that is all.
-      if (staleness !== undefined && believed === 'fresh') return takeStale(staleness);
-      return takeChange() ?? takeEnd(source);
-    },
-  };
+  /** After all changes: what is fresh is what was told by then. */
+  #takeEnd({ mark }: Source): WatchEvent | undefined {
+    if (this.#hasStarted && this.#staleness !== undefined && this.#believed !== 'stale')
+      return this.#takeStale(this.#staleness);
+    if (this.#hasStarted && this.#staleness === undefined && this.#believed !== 'fresh') {
+      this.#believed = 'fresh';
+      this.#told = mark();
+      return { kind: 'fresh', cursor: this.#told.cursor };
+    }
+    if (this.#failure === undefined || this.#isOver) return undefined;
+    this.#isOver = true;
+    return { kind: 'failed', error: this.#failure };
+  }
 }
