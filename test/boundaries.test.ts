@@ -27,6 +27,7 @@ const cases: readonly [file: string, source: string, rule: string | undefined][]
   ['packages/rest-server/src/c.ts', use('ws'), undefined],
   ['packages/rest-server/src/d.ts', use('undici'), 'noRestrictedImports'],
   ['packages/rest-contract/src/a.ts', use('@live-status/rest-server'), 'noRestrictedImports'],
+  ['packages/rest-contract/src/b.ts', use('ws'), undefined],
   ['apps/gateway/src/schema/a.ts', use('graphql-yoga'), 'noRestrictedImports'],
   [
     'apps/gateway/src/schema/b.ts',

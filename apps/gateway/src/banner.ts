@@ -12,6 +12,7 @@ export function banner({ graphqlUrl, restUrl }: RunningGateway): string {
   const lines = [
     ...(restUrl === undefined ? [] : [`REST     ${restUrl}`]),
     `GraphQL  ${graphqlUrl}  (in a browser: GraphiQL)`,
+    `Board    ${new URL('/', graphqlUrl)}  (in a browser)`,
     '',
     'Ask for a status:',
     `  curl -s ${graphqlUrl} -H 'Content-Type: application/json' -d '${query}'`,

@@ -32,7 +32,7 @@ export interface GatewayOptions extends Omit<PipelineOptions, 'schema' | 'parts'
   readonly readsFromFeed?: boolean | undefined;
   /** The turns that writes of one user take; of this process unless given. */
   readonly turns?: Turns | undefined;
-  /** Whether GET /graphql shows GraphiQL to a browser. */
+  /** Whether GET /graphql shows GraphiQL to a browser, and GET / the board. */
   readonly graphiql: boolean;
   /** The origins whose pages may call, exactly as browsers write them; none by default. */
   readonly corsOrigins?: readonly string[] | undefined;

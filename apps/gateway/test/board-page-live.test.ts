@@ -1,8 +1,6 @@
-import { formatResourcePath, parseTarget } from '@live-status/domain';
-import { DEMO_CREDENTIALS } from '@live-status/rest-server';
 import { describe, expect, test } from 'vitest';
 import { openBoard } from './board-browser.ts';
-import { startCrowd } from './board-people.ts';
+import { setByRest, startCrowd } from './board-people.ts';
 import { skipsBrowser } from './browser.ts';
 import { startChildGateway } from './child.ts';
 import { startRestUpstream } from './rest-upstream.ts';
@@ -10,19 +8,6 @@ import { startTestGateway } from './running.ts';
 
 /** Only guards against waiting for ever: what is promised is a second, and printed is what it took. */
 const HANGS_AFTER_MS = 10_000;
-
-const BASIC = `Basic ${btoa(`${DEMO_CREDENTIALS.username}:${DEMO_CREDENTIALS.password}`)}`;
-
-/** Sets a status at the REST resource itself, past the gateway; the time at which that was sent, as a Unix timestamp in milliseconds. */
-async function setByRest(restUrl: string, username: string, status: object): Promise<number> {
-  const target = parseTarget({ coreServer: { slug: 'default' }, user: { username } });
-  const path = `${restUrl}/rest/${formatResourcePath({ resource: 'set', target })}`;
-  const headers = { 'content-type': 'application/json', authorization: BASIC };
-  const sentAtMs = Date.now();
-  const { status: answered } = await fetch(path, { method: 'POST', headers, body: JSON.stringify(status) });
-  expect(answered).toBe(204);
-  return sentAtMs;
-}
 
 describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
   test('what is set at the phone system is on the board within a second, with its icon, note and return', async () => {
@@ -56,15 +41,15 @@ describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
     await using running = await startTestGateway();
     const { graphqlUrl, restUrl = '' } = running.gateway;
     await using board = await openBoard(graphqlUrl);
-    const now = Date.now();
     await board.person('doc').waitFor();
-    await setByRest(restUrl, 'doc', { name: 'Away', type: 'away', returnTime: now + 62_000 });
-    await setByRest(restUrl, 'marty', { name: 'Away', type: 'away', returnTime: now + 2000 });
-    await setByRest(restUrl, 'george', { name: 'Away', type: 'away', returnTime: now - 5 * 60_000 });
+    const now = Date.now();
+    await setByRest(restUrl, 'george', { name: 'Away', type: 'away', returnTime: now - 5.5 * 60_000 });
     await board.person('george').getByText('was due back 5 min ago').waitFor();
-    await board.person('doc').getByText('back in 2 min').waitFor();
-    await board.person('doc').getByText('back in 1 min').waitFor();
+    const returnTime = Date.now() + 8000;
+    await setByRest(restUrl, 'marty', { name: 'Away', type: 'away', returnTime });
+    await board.person('marty').getByText('back in 1 min').waitFor();
     await board.person('marty').getByText('due back now').waitFor();
+    expect(Date.now()).toBeGreaterThanOrEqual(returnTime);
   });
 
   test('one sets oneself by a preset, once one has said who one is, which the browser keeps', async () => {
@@ -124,12 +109,15 @@ describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
       .getByText(/^Not up to date since \d\d:\d\d: the .*phone system/)
       .waitFor();
     expect(await page.locator('.people').getAttribute('data-old')).toBe('true');
+    users.push({ username: 'bob', displayedName: 'Bob Baker' });
     await using again = await startRestUpstream(directory, first.port);
     await setByRest(`http://127.0.0.1:${again.port}/communication_manager`, 'ada', {
       name: 'Back',
       type: 'chat',
     });
     await board.person('ada').getByText('Back').waitFor();
+    // Whoever has come meanwhile is called by name.
+    await board.person('bob').getByText('Bob Baker').waitFor();
     await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
     expect(await page.locator('.trouble').textContent()).toBe('');
   });
@@ -157,6 +145,23 @@ describe.skipIf(skipsBrowser('The board'))('the board in a browser', () => {
     console.log(`From the gateway's start to the board: ${healedAtMs - startedAtMs} ms.`);
     await page.waitForFunction(() => document.querySelector('.people')?.getAttribute('data-old') === 'false');
     expect(await page.locator('.trouble').textContent()).toBe('');
+  });
+
+  test('a gateway that is silent, although its connection stands, is noticed; when it speaks again the board goes on', {
+    timeout: 60_000,
+  }, async () => {
+    await using gateway = await startChildGateway();
+    await using board = await openBoard(gateway.url);
+    await board.person('marty').getByText('Available').waitFor();
+    gateway.kill('SIGSTOP');
+    const silentAtMs = Date.now();
+    await board.page.locator('.trouble').getByText('the connection to the gateway is lost').waitFor();
+    console.log(`A silent gateway is noticed after ${Date.now() - silentAtMs} ms.`);
+    gateway.kill('SIGCONT');
+    await board.page.waitForFunction(
+      () => document.querySelector('.people')?.getAttribute('data-old') === 'false',
+    );
+    expect(await board.page.locator('.trouble').textContent()).toBe('');
   });
 
   test('a gateway that is not there yet is waited for: the page may be open before its phone system is up', async () => {

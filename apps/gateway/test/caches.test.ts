@@ -105,7 +105,7 @@ test('the page on clients names the types that stand for every interface and uni
 });
 
 test('it names every type without an id, but for the parts of connections', () => {
-  const roots = [schema.getQueryType(), schema.getMutationType()];
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const withoutId = types.filter(
     (type) => isObjectType(type) && !roots.includes(type) && type.getFields()['id'] === undefined,
   );

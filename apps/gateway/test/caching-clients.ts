@@ -1,9 +1,13 @@
-import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
-import { Client, fetchExchange } from '@urql/core';
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache, type TypePolicies } from '@apollo/client';
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { type IntrospectionQuery, introspectionFromSchema } from 'graphql';
 import { schema } from '../src/schema/schema.ts';
 import { clientsPageBlock } from './clients-page.ts';
+import { SubscriptionLink } from './live-client-apollo.ts';
+import { createStreamClient } from './live-client-graphql-sse.ts';
+import { resuming } from './live-client-resuming.ts';
+import { forwardTo } from './live-client-urql.ts';
 import { Shown } from './shown.ts';
 
 /** A client with a normalised cache, as a page uses it. */
@@ -14,7 +18,9 @@ export interface CachingClient {
   cached(document: string, variables?: object): unknown;
   /** @throws where the answer has errors. */
   mutate(document: string, variables: object): Promise<unknown>;
-  /** How many requests were sent. */
+  /** Takes what a subscription tells. */
+  subscribe(document: string, variables?: object): Shown;
+  /** How many requests were sent, but for subscriptions. */
   requests(): number;
 }
 
@@ -32,11 +38,17 @@ function countedFetch(): { readonly send: typeof fetch; readonly requests: () =>
 
 /** What the page on clients tells people to give to Apollo's cache. */
 export const POSSIBLE_TYPES: Record<string, string[]> = JSON.parse(clientsPageBlock('possibleTypes'));
+const TYPE_POLICIES: TypePolicies = JSON.parse(clientsPageBlock('typePolicies'));
 
 const makeApolloClient: MakeCachingClient = (uri) => {
   const { send, requests } = countedFetch();
-  const cache = new InMemoryCache({ possibleTypes: POSSIBLE_TYPES });
-  const client = new ApolloClient({ cache, link: new HttpLink({ uri, fetch: send }) });
+  const cache = new InMemoryCache({ possibleTypes: POSSIBLE_TYPES, typePolicies: TYPE_POLICIES });
+  const link = ApolloLink.split(
+    ({ operationType }) => operationType === 'subscription',
+    new SubscriptionLink(resuming(createStreamClient(uri))),
+    new HttpLink({ uri, fetch: send }),
+  );
+  const client = new ApolloClient({ cache, link });
   return {
     watch(document, variables = {}) {
       const shown = new Shown();
@@ -49,6 +61,12 @@ const makeApolloClient: MakeCachingClient = (uri) => {
       const { data } = await client.mutate<unknown>({ mutation: gql(document), variables });
       return data;
     },
+    subscribe(document, variables = {}) {
+      const shown = new Shown();
+      const told = client.subscribe<unknown>({ query: gql(document), variables });
+      const telling = told.subscribe(({ data, error }) => shown.show(data, error));
+      return shown.endedBy(() => telling.unsubscribe());
+    },
     requests,
   };
 };
@@ -60,7 +78,12 @@ const introspection: IntrospectionQuery = introspectionFromSchema(schema);
 
 const makeUrqlClient: MakeCachingClient = (url) => {
   const { send, requests } = countedFetch();
-  const exchanges = [cacheExchange({ keys, schema: introspection }), fetchExchange];
+  const forwardSubscription = forwardTo(resuming(createStreamClient(url)));
+  const exchanges = [
+    cacheExchange({ keys, schema: introspection }),
+    fetchExchange,
+    subscriptionExchange({ forwardSubscription }),
+  ];
   const client = new Client({ url, exchanges, fetch: send, preferGetMethod: false });
   return {
     watch(document, variables = {}) {
@@ -75,6 +98,12 @@ const makeUrqlClient: MakeCachingClient = (url) => {
       const { data, error } = await client.mutation<unknown>(document, variables).toPromise();
       if (error !== undefined) throw error;
       return data;
+    },
+    subscribe(document, variables = {}) {
+      const shown = new Shown();
+      const told = client.subscription<unknown>(document, variables);
+      const telling = told.subscribe(({ data, error }) => shown.show(data, error));
+      return shown.endedBy(() => telling.unsubscribe());
     },
     requests,
   };

@@ -22,6 +22,7 @@ const TABS: readonly (readonly [name: string, ...shown: string[]])[] = [
   ['ChangeNote', '"updateUserStatus"', 'Do Not Disturb', '10:04 PM, sharp'],
   ['DryRun', '"dryRun": true', 'Available', '10:04 PM, sharp'],
   ['Errors', 'Somebody else was first', '"CONFLICT"', '10:04 PM, sharp', '"NOT_LICENSED"'],
+  ['Live', 'UserStatusSnapshot', '"doc"'],
 ];
 
 describe.skipIf(skipsBrowser('GraphiQL'))('GraphiQL in a browser', () => {
@@ -44,7 +45,7 @@ describe.skipIf(skipsBrowser('GraphiQL'))('GraphiQL in a browser', () => {
     expect(graphiql.complaints).toEqual([]);
   });
 
-  // Seven tabs, each pressed and waited for: a busy machine takes a second or two for each.
+  // Eight tabs, each pressed and waited for: a busy machine takes a second or two for each.
   test('every ready tab shows what it promises, in the order in which somebody tries them', {
     timeout: 60_000,
   }, async () => {
@@ -57,6 +58,11 @@ describe.skipIf(skipsBrowser('GraphiQL'))('GraphiQL in a browser', () => {
       for (const text of promised) await shows(text);
       await page.screenshot({ path: artifact(`graphiql-${name}.png`) });
     }
+    await running.ask(
+      'mutation { updateUserStatus(input: { user: { username: "doc" }, note: "Great Scott" }) { dryRun } }',
+    );
+    await shows('UserStatusChanged');
+    await shows('Great Scott');
     expect(await page.locator('.graphiql-tab-button').allInnerTexts()).toEqual(TABS.map(([name]) => name));
     expect(graphiql.abroad).toEqual([]);
     expect(graphiql.complaints).toEqual([]);

@@ -1,6 +1,12 @@
 export { type AppliedSet, findBrokenReads, type RecordedCall } from './broken-reads.ts';
 export type { ContractServer } from './contract-server.ts';
 export { describeContract } from './describe-contract.ts';
+export { createFaultWatcher, type FaultWatcher, type ToldWatcher } from './feed-faults/fault-watcher.ts';
+export { type FeedFault, type FeedTimes, WITHIN_MS, type Within } from './feed-faults/feed-fault.ts';
+export { FEED_FAULTS, namedFaults } from './feed-faults/feed-faults.ts';
+export { type FeedUpstream, type FeedUser, startFeedUpstream } from './feed-faults/feed-upstream.ts';
+export { expectSoon, type FaultTimes, runFeedFault } from './feed-faults/run-feed-fault.ts';
+export { formatTold, matchesTold, type ToldEvent } from './feed-faults/told.ts';
 export type { FeedReader } from './feed-reader.ts';
 export { HELD_USER, type HeldRequest, type HeldUpstream, startHeldUpstream } from './held-upstream.ts';
 export { type OpenFeedOptions, openFeed, UpgradeRefused, upgradeHeaders } from './open-feed.ts';

@@ -29,7 +29,11 @@ export function useBoardPage(): Plugin {
       const { pathname } = url;
       if (request.method !== 'GET' && request.method !== 'HEAD') return;
       if (pathname !== PAGE && !pathname.startsWith(ASSETS)) return;
-      page ??= createBoardPage();
+      page ??= createBoardPage().catch((error: unknown) => {
+        // What could not be read may be readable when somebody asks again.
+        page = undefined;
+        throw error;
+      });
       const asset = (await page).get(pathname);
       if (asset === undefined) return;
       // The names of assets change with them; that of the page does not.

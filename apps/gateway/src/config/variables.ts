@@ -169,7 +169,7 @@ export const VARIABLES: { readonly [Name in keyof Variables]-?: Variable<Variabl
     'username',
   ),
   CORS_ORIGINS: v(origins(), 'Origins whose pages may call, separated by commas.', ''),
-  GRAPHIQL: v(flag(), 'GraphiQL at /graphql. Unset: on; off with NODE_ENV=production.'),
+  GRAPHIQL: v(flag(), 'GraphiQL at /graphql, and the board at /. Unset: on; off with NODE_ENV=production.'),
   INTROSPECTION: v(
     flag(),
     'Whether the schema, and names like a misspelt one, are told. Unset: on; off with NODE_ENV=production.',

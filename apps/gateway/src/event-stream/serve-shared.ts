@@ -8,6 +8,7 @@ import { failedResult } from '../pipeline/show-errors.ts';
 import type { DoorParts } from './door-parts.ts';
 import type { Exchange } from './exchange.ts';
 import { createOperationFraming } from './frames.ts';
+import { isResult } from './is-result.ts';
 import { checkOperationId, operationIdOf } from './operation-id.ts';
 import { isStream, pump, streamOf } from './pump.ts';
 import { createReservations } from './reservations.ts';
@@ -63,7 +64,7 @@ export function createServeShared(parts: DoorParts, reservedMs: number | undefin
       const leave = stream.enter(operationId, controller);
       const opened = await pipeline.open(record, params);
       if (isStream(opened)) return { told: opened, stream, operationId, leave };
-      if ('data' in opened)
+      if (isResult(opened))
         return { told: streamOf(formatResult(answers.show(record, opened))), stream, operationId, leave };
       leave();
       return { refused: opened };

@@ -49,46 +49,6 @@ query MartysStatus {
 `,
   },
   {
-    query: `# Everybody, and whatever changes: leave it running,
-# press the button in the second tab, and come back.
-subscription Live {
-  userStatusEvents {
-    __typename
-    ... on UserStatusSnapshot {
-      results {
-        ... on UserStatus {
-          user {
-            username
-          }
-          name
-          type
-          note
-        }
-      }
-    }
-    ... on UserStatusChanged {
-      userStatus {
-        user {
-          username
-        }
-        name
-        type
-        note
-        returnTime
-      }
-      previous {
-        name
-      }
-    }
-    ... on UserStatusStale {
-      since
-      code
-    }
-  }
-}
-`,
-  },
-  {
     query: `# Everybody; with filter: { types: [AWAY] } who is away.
 query People {
   users(first: 50) {
@@ -200,6 +160,46 @@ mutation Errors {
   ) {
     userStatus {
       name
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Everybody, and then whatever changes: leave it running,
+# and set a status in another window or on the board.
+subscription Live {
+  userStatusEvents {
+    __typename
+    ... on UserStatusSnapshot {
+      results {
+        ... on UserStatus {
+          user {
+            username
+          }
+          name
+          type
+          note
+        }
+      }
+    }
+    ... on UserStatusChanged {
+      userStatus {
+        user {
+          username
+        }
+        name
+        type
+        note
+        returnTime
+      }
+      previous {
+        name
+      }
+    }
+    ... on UserStatusStale {
+      since
+      code
     }
   }
 }

@@ -1,4 +1,4 @@
-import { StatusError } from '@live-status/domain';
+import { parseCoreServerRef, StatusError } from '@live-status/domain';
 import type { WatchEvent } from '@live-status/rest-client';
 import { expect, test } from 'vitest';
 import { createStream, type StreamOptions } from './create-stream.ts';
@@ -35,9 +35,14 @@ function start(more: Partial<StreamOptions> = {}) {
   let ended = 0;
   const controller = new AbortController();
   const stream = createStream({
-    events: { scope: '.s', [Symbol.asyncIterator]: () => source.events },
-    showing: createShowings().join({}, ''),
-    show: async (event) => ({ data: { kind: event.kind, cursor: 'cursor' in event ? event.cursor : null } }),
+    events: {
+      coreServer: parseCoreServerRef({ slug: 'default' }),
+      scope: '.s',
+      [Symbol.asyncIterator]: () => source.events,
+    },
+    showing: createShowings().join({}, '', async (event) => ({
+      data: { kind: event.kind, cursor: 'cursor' in event ? event.cursor : null },
+    })),
     explain: (error) => [{ message: String(error), extensions: {} }],
     expiresAtMs: undefined,
     signal: controller.signal,

@@ -4,14 +4,12 @@ import { tokenExpired } from '../auth/token-expired.ts';
 import type { LiveEvents } from '../schema/live-event.ts';
 import { at } from './at.ts';
 import type { Showing } from './showings.ts';
-import type { Show } from './shown-events.ts';
 import type { LiveStream, Told } from './stream.ts';
 
 /** What a stream is made of. */
 export interface StreamOptions {
   readonly events: LiveEvents;
   readonly showing: Showing;
-  readonly show: Show;
   /** What ends the stream, as the caller is shown it. */
   readonly explain: (error: unknown) => readonly GraphQLFormattedError[];
   /** When the caller's token expires, as a Unix timestamp in milliseconds. */
@@ -31,7 +29,8 @@ export const createStream = (options: StreamOptions): LiveStream => new Stream(o
 
 /** A class, because there may be ten thousand of them. */
 class Stream implements LiveStream {
-  readonly #options: StreamOptions;
+  readonly #options: Omit<StreamOptions, 'events'>;
+  readonly #scope: string;
   readonly #events: AsyncIterator<WatchEvent, undefined>;
   readonly #cancelExpiry: (() => void) | undefined;
   #isOver = false;
@@ -39,8 +38,10 @@ class Stream implements LiveStream {
   #lastWords = ENDED;
 
   constructor(options: StreamOptions) {
-    const { events, expiresAtMs, signal } = options;
-    this.#options = options;
+    const { events, ...kept } = options;
+    const { expiresAtMs, signal } = kept;
+    this.#options = kept;
+    this.#scope = events.scope;
     this.#events = events[Symbol.asyncIterator]();
     if (expiresAtMs !== undefined) this.#cancelExpiry = at(expiresAtMs, () => this.#endWith(tokenExpired()));
     if (signal.aborted) this.end();
@@ -57,10 +58,10 @@ class Stream implements LiveStream {
         this.#endWith(event.error);
         return this.#takeLastWords();
       }
-      const { events, showing, show, onTold } = this.#options;
+      const { showing, onTold } = this.#options;
       if (event.kind === 'changed') onTold?.(Date.now() - event.status.observedAtMs);
-      const cursor = 'cursor' in event ? event.cursor + events.scope : undefined;
-      const text = showing.text(event, cursor ?? '', show);
+      const cursor = 'cursor' in event ? event.cursor + this.#scope : undefined;
+      const text = showing.text(event, cursor ?? '');
       return { kind: 'next', text: typeof text === 'string' ? text : await text, cursor };
     } catch (error) {
       this.#endWith(error);

@@ -10,6 +10,7 @@ import type { GatewayParts } from '../schema/context.ts';
 import type { LiveEvents } from '../schema/live-event.ts';
 import { createStream, type StreamOptions } from './create-stream.ts';
 import { createShowings } from './showings.ts';
+import type { Show } from './shown-events.ts';
 import type { LiveStream } from './stream.ts';
 import type { SubscriptionLimit } from './subscription-limit.ts';
 
@@ -61,11 +62,11 @@ export function createOpenStream(options: OpenStreamOptions): OpenStream {
     record.isStream = true;
     // V8 makes an id of some twenty pieces, and one piece of them when somebody looks at it: that is a tenth of what a stream keeps.
     record.requestId.charCodeAt(0);
-    const key = JSON.stringify([context.credentialsKey, subscription.keyOf(variables)]);
+    const key = JSON.stringify([context.credentialsKey, events.coreServer, subscription.keyOf(variables)]);
     return createStream({
       events,
-      showing: showings.join(operation, key),
-      ...wordsOf(options, asked),
+      showing: showings.join(operation, key, showOf(options, asked)),
+      explain: explainOf(options, record),
       expiresAtMs: record.expiresAtMs,
       signal: record.incoming.signal,
       onTold,
@@ -74,17 +75,20 @@ export function createOpenStream(options: OpenStreamOptions): OpenStream {
   };
 }
 
-/** How events are shown, and errors explained; by itself, so that a stream keeps nothing else of how it was opened. */
-function wordsOf(
+// Each by itself, so that a stream keeps nothing else of how it was opened.
+
+function showOf(
   { parts, upstreamAuth, show }: OpenStreamOptions,
   { record, operation, variables }: Asked,
-): Pick<StreamOptions, 'show' | 'explain'> {
-  return {
-    async show(event) {
-      // A list of users is kept for as long as a context: each event is shown with what is known by then.
-      const context = new RequestContext(record, parts, upstreamAuth, { signal: NEVER });
-      return show(record, await operation.execute(context, variables, event));
-    },
-    explain: (error) => formatErrors(show(record, failedResult(error)).errors ?? []),
+): Show {
+  return async (event) => {
+    // A list of users is kept for as long as a context: each event is shown with what is known by then.
+    const context = new RequestContext(record, parts, upstreamAuth, { signal: NEVER });
+    return show(record, await operation.execute(context, variables, event));
   };
 }
+
+const explainOf =
+  ({ show }: OpenStreamOptions, record: RequestRecord): StreamOptions['explain'] =>
+  (error) =>
+    formatErrors(show(record, failedResult(error)).errors ?? []);

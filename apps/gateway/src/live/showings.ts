@@ -1,9 +1,12 @@
-import { createShownEvents, type ShownEvents } from './shown-events.ts';
+import { createShownEvents, type Show, type ShownEvents } from './shown-events.ts';
 
 /** What events are shown as, shared by all streams for which that is the same. */
 export interface Showings {
-  /** For one more stream of an operation; `key` is equal for those that select the same and may see the same. */
-  join(operation: object, key: string): Showing;
+  /**
+   * For one more stream of an operation; `key` is equal for those that select the same and may see the same, so that one `show` does for
+   * all of them: that of the first.
+   */
+  join(operation: object, key: string, show: Show): Showing;
 }
 
 /** One stream's part in it. */
@@ -16,10 +19,10 @@ export interface Showing extends ShownEvents {
 export function createShowings(): Showings {
   const ofOperation = new WeakMap<object, Map<string, { readonly events: ShownEvents; streams: number }>>();
   return {
-    join(operation, key) {
+    join(operation, key, show) {
       const byKey = ofOperation.get(operation) ?? new Map();
       ofOperation.set(operation, byKey);
-      const shared = byKey.get(key) ?? { events: createShownEvents(), streams: 0 };
+      const shared = byKey.get(key) ?? { events: createShownEvents(show), streams: 0 };
       byKey.set(key, shared);
       shared.streams += 1;
       return {

@@ -8,8 +8,8 @@ export type Show = (event: WatchEvent) => Promise<ExecutionResult>;
 
 /** What events are shown as to all who select the same of them and may see the same. */
 export interface ShownEvents {
-  /** The result in JSON, with this cursor; `show` is asked where nobody was shown this event before. */
-  text(event: WatchEvent, cursor: string, show: Show): string | Promise<string>;
+  /** The result in JSON, with this cursor. */
+  text(event: WatchEvent, cursor: string): string | Promise<string>;
 }
 
 /** A text in pieces: the cursor, which is another for a watcher who lags behind, stands between them. */
@@ -26,8 +26,8 @@ const MAX_VARIANTS = 8;
 /** Stands for what every event of a kind has in common. */
 const FRESH = {};
 
-/** Makes {@link ShownEvents} that nobody was shown. What was shown is forgotten together with the status, or the list, that it shows. */
-export function createShownEvents(): ShownEvents {
+/** Makes {@link ShownEvents} that nobody was shown; `show` is asked for each event once. What was shown is forgotten together with the status, or the list, that it shows. */
+export function createShownEvents(show: Show): ShownEvents {
   const known = new WeakMap<object, Shown[]>();
   const numbers = new WeakMap<object, number>();
   const placeholder = `cursor-${randomUUID()}`;
@@ -41,22 +41,17 @@ export function createShownEvents(): ShownEvents {
     numbers.set(previous, last);
     return last;
   };
-  const make = async (
-    event: WatchEvent,
-    show: Show,
-    variants: Shown[],
-    previous: number,
-  ): Promise<Pieces> => {
+  const make = async (event: WatchEvent, variants: Shown[], shown: Shown): Promise<Pieces> => {
     const result = await show('cursor' in event ? { ...event, cursor: placeholder } : event);
     const pieces = formatResult(result).split(placeholder);
-    const index = variants.findIndex((each) => each.previous === previous);
+    shown.pieces = pieces;
     // What failed may not fail the next time.
-    if (result.errors !== undefined) variants.splice(index, 1);
-    else variants.splice(index, 1, { previous, pieces });
+    const index = result.errors === undefined ? -1 : variants.indexOf(shown);
+    if (index >= 0) variants.splice(index, 1);
     return pieces;
   };
   return {
-    text(event, cursor, show) {
+    text(event, cursor) {
       const { subject, before } = partsOf(event);
       const variants = known.get(subject) ?? [];
       known.set(subject, variants);
@@ -64,7 +59,8 @@ export function createShownEvents(): ShownEvents {
       let shown = variants.find((each) => each.previous === previous);
       if (shown === undefined) {
         if (variants.length >= MAX_VARIANTS) variants.shift();
-        shown = { previous, pieces: make(event, show, variants, previous) };
+        shown = { previous, pieces: [] };
+        shown.pieces = make(event, variants, shown);
         variants.push(shown);
       }
       const { pieces } = shown;

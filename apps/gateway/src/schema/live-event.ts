@@ -12,6 +12,7 @@ export type LiveEventOf<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { r
 
 /** What happens to some users. */
 export interface LiveEvents extends AsyncIterable<WatchEvent, undefined> {
+  readonly coreServer: CoreServerRef;
   /** Behind a cursor it says of whom it was told: on behalf of others nothing can go on from there. */
   readonly scope: string;
 }

@@ -28,5 +28,5 @@ export function watch(context: GatewayContext, args: WatchArgs): LiveEvents {
   const cursor = context.resumeAfter ?? args.after ?? '';
   const after = cursor.endsWith(scope) ? cursor.slice(0, -scope.length) : undefined;
   const events = client.watchStatuses({ coreServer, users, after }, context.callOptions('read'));
-  return { scope, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() };
+  return { coreServer, scope, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() };
 }

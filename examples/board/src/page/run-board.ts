@@ -3,7 +3,7 @@ import { type Ask, createAsk } from './live/ask.ts';
 import { createBackoff } from './live/backoff.ts';
 import { type Directory, loadDirectory } from './live/directory.ts';
 import { follow } from './live/follow.ts';
-import type { LiveEvent } from './live/parse-event.ts';
+import type { LiveEvent, Told } from './live/parse-event.ts';
 import { Refusal } from './live/refusal.ts';
 import { wait } from './live/wait.ts';
 import { createAnnouncer } from './state/announcer.ts';
@@ -49,15 +49,25 @@ export function runBoard(): Board {
     directory.value = known;
     people.rename(known.names);
   };
+  const strangers = new Set<string>();
+  /** Whoever is not known by name is asked for, once: not everybody whom the feed tells of has to be in the directory. */
+  const meet = (all: readonly Told[]): void => {
+    const { names } = directory.peek();
+    const met = all.filter(({ username }) => !names.has(username) && !strangers.has(username));
+    for (const { username } of met) strangers.add(username);
+    if (met.length > 0) void refresh().catch(ignore);
+  };
   const hear = (event: LiveEvent): void => {
-    // A further picture is of others than the last: they have names that are not known yet.
-    if (event.kind === 'snapshot' && freshness.hasBegun.peek()) void refresh().catch(ignore);
     // What comes is seen from when it comes, not from the last second.
     clock.tick();
     freshness.hear(event);
-    if (event.kind === 'snapshot') people.replace(event.told);
+    if (event.kind === 'snapshot') {
+      people.replace(event.told);
+      meet(event.told);
+    }
     if (event.kind !== 'changed') return;
     const person = people.change(event.told);
+    meet([event.told]);
     if (filter.shown.peek().includes(person)) announcer.note(person);
   };
   void keep({ refresh, hear, session, freshness });

@@ -2,7 +2,7 @@
 export const SIZES = [
   { name: 'xl', width: 420, height: 112, gap: 12 },
   { name: 'l', width: 350, height: 92, gap: 10 },
-  { name: 'm', width: 300, height: 58, gap: 8 },
+  { name: 'm', width: 300, height: 76, gap: 8 },
   { name: 's', width: 250, height: 46, gap: 5 },
   { name: 'xs', width: 200, height: 37, gap: 2 },
 ] as const;

@@ -21,41 +21,36 @@ export interface Freshness {
   cut(cut: Pick<Cut, 'code' | 'heardAtMs'>): void;
 }
 
-/** Makes a {@link Freshness} of a board that has not begun. */
+/**
+ * Makes a {@link Freshness} of a board that has not begun. On one connection only `fresh` ends what `stale` began: a picture that comes
+ * between is no newer than the news.
+ */
 export function createFreshness(nowMs: () => number): Freshness {
   const cutOff = signal<Trouble | undefined>();
   const stale = signal<Trouble | undefined>();
   const hasBegun = signal(false);
-  const heal = (): void => {
-    cutOff.value = undefined;
-    stale.value = undefined;
-  };
   return {
     // Where nothing is heard, nobody knows whether the rest still holds.
     trouble: computed(() => cutOff.value ?? stale.value),
     hasBegun,
     hear(event) {
+      // Of what came in between there may be more to come.
+      if (event.kind === 'changed') return;
       batch(() => {
-        switch (event.kind) {
-          case 'snapshot':
-            hasBegun.value = true;
-            return heal();
-          case 'fresh':
-            return heal();
-          case 'stale':
-            cutOff.value = undefined;
-            stale.value = { sinceMs: event.sinceMs, code: event.code };
-            return;
-          // Of what came in between there may be more to come.
-          case 'changed':
-            return;
-        }
+        cutOff.value = undefined;
+        if (event.kind === 'snapshot') hasBegun.value = true;
+        if (event.kind === 'stale') stale.value = { sinceMs: event.sinceMs, code: event.code };
+        if (event.kind === 'fresh') stale.value = undefined;
       });
     },
     cut({ code, heardAtMs }) {
-      // What keeps failing has failed since it first did.
-      const sinceMs = cutOff.peek()?.sinceMs ?? stale.peek()?.sinceMs ?? heardAtMs ?? nowMs();
-      cutOff.value = { sinceMs, code };
+      batch(() => {
+        // What keeps failing has failed since it first did.
+        const sinceMs = cutOff.peek()?.sinceMs ?? stale.peek()?.sinceMs ?? heardAtMs ?? nowMs();
+        cutOff.value = { sinceMs, code };
+        // The next connection says for itself whether it is fresh.
+        stale.value = undefined;
+      });
     },
   };
 }

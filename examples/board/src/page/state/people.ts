@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Told } from '../live/parse-event.ts';
 import { sameOrNew } from './same-or-new.ts';
-import type { Status } from './status.ts';
+import type { Status, StatusType } from './status.ts';
 
 /** Somebody on the board. Whoever shows one of these signals is told when that one changes, and of nothing else. */
 export interface Person {
@@ -16,6 +16,8 @@ export interface Person {
 export interface People {
   /** By display name; the same list for as long as nobody comes, goes or is renamed. */
   readonly all: ReadonlySignal<readonly Person[]>;
+  /** How many there are of each type of whom there are any. */
+  readonly counts: ReadonlySignal<ReadonlyMap<StatusType, number>>;
   /** Puts a picture in the place of all there is. */
   replace(told: readonly Told[]): void;
   /** Puts one status in the place of what was there; the person. */
@@ -51,6 +53,13 @@ export function createPeople(): People {
         ),
       ),
     ),
+    // Counted once for all who show a part of it.
+    counts: computed(() => {
+      const counts = new Map<StatusType, number>();
+      for (const { status } of byUsername.value.values())
+        counts.set(status.value.type, (counts.get(status.value.type) ?? 0) + 1);
+      return counts;
+    }),
     replace(told) {
       batch(() => {
         const known = byUsername.peek();

@@ -10,8 +10,7 @@ export function Filters({ board }: { readonly board: Board }): JSX.Element {
   const { filter, people } = board;
   const types = useComputed(
     sameOrNew(() => {
-      const used = new Set(people.all.value.map(({ status }) => status.value.type));
-      return STATUS_TYPES.filter((type) => used.has(type) || filter.types.value.has(type));
+      return STATUS_TYPES.filter((type) => people.counts.value.has(type) || filter.types.value.has(type));
     }),
   );
   return (
@@ -44,7 +43,7 @@ interface TypeToggleProps {
 }
 
 function TypeToggle({ type, board: { filter, people, directory } }: TypeToggleProps): JSX.Element {
-  const count = useComputed(() => people.all.value.filter(({ status }) => status.value.type === type).length);
+  const count = useComputed(() => people.counts.value.get(type) ?? 0);
   return (
     <button
       type="button"

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Board } from '../run-board.ts';
 import { StatusForm } from './status-form.tsx';
 
@@ -6,9 +7,19 @@ import { StatusForm } from './status-form.tsx';
 export function MyStatus({ board }: { readonly board: Board }): JSX.Element {
   const { me, people } = board;
   const person = people.all.value.find(({ username }) => username === me.username.value);
+  const details = useRef<HTMLDetailsElement>(null);
+  const shown = useRef(person?.username);
+  useEffect(() => {
+    if (shown.current === person?.username) return;
+    shown.current = person?.username;
+    // The form that had the focus is not there any more: whoever uses a keyboard goes on in the one that took its place.
+    if (details.current?.open === true && document.activeElement === document.body)
+      details.current.querySelector<HTMLElement>('input:checked, input, select')?.focus();
+  }, [person?.username]);
   return (
     <details
       class="me"
+      ref={details}
       onKeyDown={({ key, currentTarget }) => {
         if (key !== 'Escape' || !currentTarget.open) return;
         currentTarget.open = false;

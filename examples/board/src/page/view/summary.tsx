@@ -4,11 +4,10 @@ import type { Board } from '../run-board.ts';
 
 /** What the page is, and how many are available. */
 export function Summary({ board: { people, freshness } }: { readonly board: Board }): JSX.Element {
-  const available = useComputed(
-    () => people.all.value.filter(({ status }) => status.value.type === 'AVAILABLE').length,
-  );
   const words = useComputed(() =>
-    freshness.hasBegun.value ? `${available.value} of ${people.all.value.length} available` : 'Connecting …',
+    freshness.hasBegun.value
+      ? `${people.counts.value.get('AVAILABLE') ?? 0} of ${people.all.value.length} available`
+      : 'Connecting …',
   );
   return (
     <div class="summary">
