@@ -66,6 +66,8 @@ export function createStayingConnections(
       return () => {
         connections.delete(connection);
         if (connections.size > 0) return;
+        // An iterator keeps the table that a set had when it was large.
+        beginRound();
         clearInterval(beating);
         beating = undefined;
       };
