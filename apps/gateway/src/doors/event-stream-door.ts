@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAnswers } from '../event-stream/answers.ts';
+import { createChunkOf } from '../event-stream/chunk-of.ts';
 import type { Exchange } from '../event-stream/exchange.ts';
 import { FetchExchange } from '../event-stream/fetch-exchange.ts';
 import { type Form, formOf } from '../event-stream/form-of.ts';
@@ -31,6 +32,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { pipeline, connections, path, trustedProxies, corsOrigins } = options;
   const { cutAfterMs = 30_000, reserves = true, reservedMs = 30_000 } = options;
   const parts = { pipeline, connections, trustedProxies, answers: createAnswers(pipeline, corsOrigins) };
+  const chunkOf = createChunkOf();
   const cut = {
     afterMs: cutAfterMs,
     off(socket: Socket) {
@@ -51,7 +53,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       const head = headOf(request, path);
       const form = head === undefined ? undefined : formOf(head);
       if (head === undefined || form === undefined) return false;
-      void serve(new NodeExchange(request, response, path, head, cut), form);
+      void serve(new NodeExchange(request, response, path, head, cut, chunkOf), form);
       return true;
     },
     fetch(request) {

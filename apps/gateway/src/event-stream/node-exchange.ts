@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { readBody } from '../params/read-body.ts';
+import type { ChunkOf } from './chunk-of.ts';
 import type { Exchange, HeaderList } from './exchange.ts';
 import type { Head } from './form-of.ts';
 import { COMMENT } from './frames.ts';
+import { ResponseSink } from './response-sink.ts';
 import type { Sink } from './sink.ts';
 
 /** Looks headers up as they came from a socket. */
@@ -37,6 +39,7 @@ export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #cut: Cut;
+  readonly #chunkOf: ChunkOf;
 
   constructor(
     request: IncomingMessage,
@@ -44,6 +47,7 @@ export class NodeExchange implements Exchange {
     path: string,
     { method, search, header }: Head,
     cut: Cut,
+    chunkOf: ChunkOf,
   ) {
     this.method = method;
     this.path = path;
@@ -53,6 +57,7 @@ export class NodeExchange implements Exchange {
     this.#request = request;
     this.#response = response;
     this.#cut = cut;
+    this.#chunkOf = chunkOf;
     const controller = new AbortController();
     this.signal = controller.signal;
     response.on('close', () => {
@@ -81,54 +86,6 @@ export class NodeExchange implements Exchange {
     else response.on('close', onClose);
     // A first write takes the head along: an EventSource is open when it has both.
     response.writeHead(200, headers.flat()).write(COMMENT);
-    return new ResponseSink(response);
-  }
-}
-
-class ResponseSink implements Sink {
-  readonly #response: ServerResponse;
-  #waiting: (() => void)[] | undefined;
-
-  constructor(response: ServerResponse) {
-    this.#response = response;
-  }
-
-  get isReady(): boolean {
-    return !this.#response.writableNeedDrain;
-  }
-
-  get isClosed(): boolean {
-    return this.#response.writableEnded || this.#response.destroyed;
-  }
-
-  whenReady(): Promise<void> {
-    return new Promise((resolve) => {
-      // Most readers are never waited for.
-      this.#waiting ??= this.#listen();
-      this.#waiting.push(resolve);
-    });
-  }
-
-  write(frame: string | Uint8Array): void {
-    if (!this.isClosed) this.#response.write(frame);
-  }
-
-  beat(): void {
-    if (this.#response.writableLength === 0) this.write(COMMENT);
-  }
-
-  end(): void {
-    if (!this.isClosed) this.#response.end();
-    this.#wake();
-  }
-
-  #listen(): [] {
-    const wake = () => this.#wake();
-    this.#response.on('drain', wake).on('close', wake);
-    return [];
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting?.splice(0) ?? []) resolve();
+    return new ResponseSink(response, this.#chunkOf);
   }
 }
