@@ -21,6 +21,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('end the feed' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('no feed' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('no answer to upgrades' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const) }) },
   {
     weight: 4,
@@ -45,7 +46,8 @@ async function check(history: readonly Step[]): Promise<void> {
     ),
   );
   const mend = () => {
-    Object.assign(world.state, { isHeld: false, isFailing: false, hasFeed: true });
+    if (world.state.isSilent) world.endFeed('lost');
+    Object.assign(world.state, { isHeld: false, isFailing: false, hasFeed: true, isSilent: false });
     world.answer(Number.POSITIVE_INFINITY);
   };
   const steps: { readonly [Do in Step['do']]: (one: Extract<Step, { do: Do }>) => unknown } = {
@@ -68,6 +70,10 @@ async function check(history: readonly Step[]): Promise<void> {
     'end the feed': () => world.endFeed('lost'),
     'no feed'() {
       world.state.hasFeed = false;
+      world.endFeed('lost');
+    },
+    'no answer to upgrades'() {
+      world.state.isSilent = true;
       world.endFeed('lost');
     },
     mend,

@@ -15,7 +15,7 @@ export const turnOfLoop = (): Promise<void> => new Promise<void>((resolve) => vo
 export interface ResumeWorld {
   /** The users that there are, with the notes that tell their statuses apart. */
   readonly notes: Map<string, string>;
-  readonly state: { isHeld: boolean; isFailing: boolean; hasFeed: boolean };
+  readonly state: { isHeld: boolean; isFailing: boolean; hasFeed: boolean; isSilent: boolean };
   readonly clock: ManualClock;
   watch(
     users: readonly UserRef[] | undefined,
@@ -41,7 +41,7 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
   let last = 0;
   let outbox: (() => void)[] = [];
   const answers: (() => void)[] = [];
-  const state = { isHeld: false, isFailing: false, hasFeed: true };
+  const state = { isHeld: false, isFailing: false, hasFeed: true, isSilent: false };
   let feed: ReturnType<Upstream['openFeed']> | undefined;
   let end = (_kind: 'lost' | 'refused') => {};
 
@@ -82,7 +82,7 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
         listener.onEnd(kind === 'lost' ? { kind, error: lost } : { kind, status: 404 });
       };
       setImmediate(() => {
-        if (isOver) return;
+        if (isOver || state.isSilent) return;
         if (!state.hasFeed) return end('refused');
         feed = opened;
         listener.onOpen();

@@ -79,7 +79,7 @@ async function check(history: readonly Step[]): Promise<void> {
   await using client = clientOf(upstream, {
     timeoutMs: 600_000,
     deadlineMs: 600_000,
-    watch: { lingerMs: 600_000 },
+    watch: { lingerMs: 600_000, pollAfterMs: 2 },
   });
   const held = hold(upstream);
   let last = 0;

@@ -3,7 +3,7 @@ import { tell } from '../hooks.ts';
 import { createAudience } from './audience.ts';
 import type { Board, BoardOptions } from './board.ts';
 import { createPicture } from './create-picture.ts';
-import { keepFeed } from './feed-keeper.ts';
+import { keepFeed, saysNoFeed } from './feed-keeper.ts';
 import { createFeedLink } from './feed-link.ts';
 import { createHearing } from './hear-events.ts';
 import { createMembers } from './members.ts';
@@ -11,7 +11,7 @@ import { createOwnSets } from './own-sets.ts';
 import { createPeople, type PeopleListener } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Entry } from './picture-entry.ts';
-import { longestPollMs } from './poll-pace.ts';
+import { jitteredMs, longestPollMs } from './poll-pace.ts';
 import { readStatus } from './read-status.ts';
 import { createReads } from './reads.ts';
 import { createRevisions } from './revisions.ts';
@@ -33,6 +33,9 @@ export function createBoard(options: BoardOptions): Board {
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
   let isStale = false;
+  /** Whether the upstream has said that it has no feed, and none has stood since. */
+  let hasNoFeed = false;
+  let cancelDown = () => {};
 
   const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
   const growStale = (error: StatusError, sinceMs: number): void => {
@@ -49,6 +52,7 @@ export function createBoard(options: BoardOptions): Board {
     tell(hooks.onFeedChange, { board: options.number, state: now });
   const close = (error: StatusError): void => {
     keeper.close();
+    cancelDown();
     hearing.stop();
     ownSets.stop();
     rounds.stop();
@@ -167,8 +171,12 @@ export function createBoard(options: BoardOptions): Board {
     onDoubt: reads.pump,
   });
 
+  /** Unless a feed stands soon, what it would tell is read: also while the next attempt waits, or waits for its answer. */
+  const pollSoon = (): void => {
+    cancelDown = clock.after(jitteredMs(settings.pollAfterMs, random()), () => enter('polling'));
+  };
   const enter = (now: FeedState): void => {
-    const wasPolling = state === 'polling';
+    cancelDown();
     state = now;
     tellState(now);
     if (now !== 'polling') {
@@ -176,9 +184,16 @@ export function createBoard(options: BoardOptions): Board {
       people.startOver();
     }
     rounds.enter(now);
-    if (wasPolling || now === 'polling') audience.renew('all');
+    if (now === 'down') pollSoon();
+  };
+  /** Whoever was told how often statuses are read, or was not, is told anew where that has become otherwise. */
+  const setNoFeed = (now: boolean): void => {
+    if (hasNoFeed === now) return;
+    hasNoFeed = now;
+    audience.renew('all');
   };
   tellState(state);
+  pollSoon();
   const keeper = keepFeed(
     {
       open: upstream.openFeed,
@@ -193,6 +208,7 @@ export function createBoard(options: BoardOptions): Board {
         link.stands(feed, people.persons.values(), members.followsAll());
         hearing.startOver();
         enter('standing');
+        setNoFeed(false);
       },
       onEvent: hearing.onEvent,
       onBarrier(number) {
@@ -209,6 +225,7 @@ export function createBoard(options: BoardOptions): Board {
           if (wasWhole) return;
         }
         if (state === 'down') enter('polling');
+        if (saysNoFeed(end)) setNoFeed(true);
       },
       onDenied: (status) => deny(upstream.denial(status)),
     },
@@ -228,7 +245,7 @@ export function createBoard(options: BoardOptions): Board {
       mark: revisions.mark,
       snapshot() {
         const longestMs = longestPollMs(settings.polling, picture.entries.size);
-        const pollIntervalMs = state === 'polling' ? longestMs : undefined;
+        const pollIntervalMs = hasNoFeed ? longestMs : undefined;
         const { cursor } = revisions.mark();
         const results = takeResults(watcher.persons);
         tell(hooks.onSnapshot, { results: results.length });

@@ -140,7 +140,7 @@ test('while an upstream is gone, whoever watches knows; a second after it is bac
   await pass(200);
   latest().listener.onEnd({ kind: 'lost', error: lost });
   await pass(120_000, 100);
-  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'snapshot']);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale']);
   expect(watch.events[1]).toMatchObject({ sinceMs: 0, error: lost });
   upstream.notes.set('marty', '1');
   upstream.fault = undefined;
@@ -249,4 +249,45 @@ test('a feed that is lost before the first picture was whole is not waited for',
   expect(states).toEqual(['down', 'standing', 'down', 'polling']);
   await pass(500);
   expect(watch.picture.get('marty')).toMatchObject({ note: '0' });
+});
+
+test('a second after a feed was lost statuses are read, although the next attempt is not answered, and nobody is shown everything anew for it', async () => {
+  const { watch, begin, latest, pass, upstream, states } = await watchAll(['marty', 'doc']);
+  latest().listener.onOpen();
+  await pass(10);
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  upstream.notes.set('marty', '1');
+  await pass(880);
+  expect([watch.kinds(), upstream.feeds.length]).toEqual([['snapshot', 'stale'], 2]);
+  await pass(220);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'changed', 'fresh']);
+  const late = begin();
+  await turnOfLoop();
+  expect(late.events).toMatchObject([{ kind: 'snapshot', pollIntervalMs: undefined }]);
+  latest().listener.onOpen();
+  await pass(100);
+  expect(states).toEqual(['down', 'standing', 'down', 'polling', 'standing']);
+  expect([watch.kinds(), late.kinds()]).toEqual([['snapshot', 'stale', 'changed', 'fresh'], ['snapshot']]);
+});
+
+test('a first upgrade that is not answered keeps nobody waiting for longer than a second', async () => {
+  const { watch, pass, states } = await watchAll(['marty']);
+  await pass(1100);
+  expect([watch.kinds(), states]).toEqual([['snapshot'], ['down', 'polling']]);
+});
+
+test('where no connection lives for long, nobody is without news for longer than a second and a bit each time', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc']);
+  for (let round = 1; round <= 12; round += 1) {
+    const standing = latest();
+    standing.listener.onOpen();
+    await pass(2000, 100);
+    expect(watch.isStale()).toBe(false);
+    standing.listener.onEnd({ kind: 'lost', error: lost });
+    upstream.notes.set('marty', String(round));
+    await pass(1200, 100);
+    expect([watch.isStale(), watch.picture.get('marty')?.note]).toEqual([false, String(round)]);
+    while (latest() === standing) await pass(100, 100);
+  }
+  expect(watch.kinds().filter((kind) => kind === 'snapshot')).toHaveLength(1);
 });
