@@ -76,7 +76,7 @@ export const AILING_UPSTREAMS: readonly FeedFault[] = [
       await watcher.hears('snapshot', 2);
     },
     end: isWell,
-    told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, snapshot, fresh, changed',
+    told: 'snapshot, stale UPSTREAM_CONNECTION_LOST, …, snapshot, …, fresh, changed',
     times: { reconcileEveryMs: 300 },
     staleWithin: '1 s',
     within: '60 s',
