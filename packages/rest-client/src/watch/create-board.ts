@@ -16,8 +16,14 @@ import { readStatus } from './read-status.ts';
 import { createReads } from './reads.ts';
 import { createRevisions } from './revisions.ts';
 import { createRounds, type FeedState } from './rounds.ts';
+import { createSecondLooks } from './second-looks.ts';
 import { createResults } from './snapshot-results.ts';
 import { createFindMissed } from './what-was-missed.ts';
+
+/** So long a core server may say that it has no directory, which it had, before it is believed; in milliseconds. */
+const NO_LIST_FOR_MS = 60_000;
+/** How long whoever has no status any more is looked at again where nobody is read beside the feed, in milliseconds. */
+const DEFAULT_LOOKS_FOR_MS = 60_000;
 
 /** Makes a board, and begins to connect. */
 export function createBoard(options: BoardOptions): Board {
@@ -36,6 +42,8 @@ export function createBoard(options: BoardOptions): Board {
   /** Whether the upstream has said that it has no feed, and none has stood since. */
   let hasNoFeed = false;
   let cancelDown = () => {};
+  /** Since when a directory that had been listed was said not to be there, by the clock that never jumps. */
+  let noListSinceMs: number | undefined;
 
   const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
   const growStale = (error: StatusError, sinceMs: number): void => {
@@ -55,6 +63,7 @@ export function createBoard(options: BoardOptions): Board {
     cancelDown();
     hearing.stop();
     ownSets.stop();
+    looks.stop();
     rounds.stop();
     reads.stop();
     members.stop();
@@ -69,6 +78,8 @@ export function createBoard(options: BoardOptions): Board {
   const concluded = (entry: Entry, change: PictureChange | undefined): void => {
     if (change !== undefined) {
       rounds.onChange();
+      if ('gone' in change) looks.add(entry);
+      else looks.delete(entry);
       audience.publish(change);
     }
     if (entry.value !== undefined || entry.failure !== undefined) audience.settle(entry.username);
@@ -109,6 +120,19 @@ export function createBoard(options: BoardOptions): Board {
     },
   });
   const ownSets = createOwnSets(picture, clock, () => state === 'standing', reads.pump);
+  const looks = createSecondLooks<Entry | 'directory'>({
+    clock,
+    random,
+    pacer,
+    forMs: settings.reconcileEveryMs > 0 ? settings.reconcileEveryMs : DEFAULT_LOOKS_FOR_MS,
+    look(what) {
+      // Otherwise rounds read everybody, or nothing can be read.
+      if (state !== 'standing') return;
+      if (what === 'directory') people.refresh(members.followsAll() ? 'all' : 'missing');
+      else picture.want(what.username);
+      reads.pump();
+    },
+  });
   const members = createMembers({
     picture,
     audience,
@@ -135,8 +159,15 @@ export function createBoard(options: BoardOptions): Board {
       picture.identify(username, userId);
       freshenIfWhole();
     },
-    onListed: members.listed,
+    onListed(usernames) {
+      noListSinceMs = undefined;
+      if (members.listed(usernames)) looks.add('directory');
+    },
     onNoList(error) {
+      if (Number.isFinite(members.everybodySince())) {
+        noListSinceMs ??= clock.nowMs();
+        if (clock.nowMs() - noListSinceMs < NO_LIST_FOR_MS) return growStale(error, clock.wallMs());
+      }
       audience.fail(error, 'those who watch everybody');
       members.forgetEverybody();
     },
@@ -182,6 +213,8 @@ export function createBoard(options: BoardOptions): Board {
     if (now !== 'polling') {
       picture.startOver();
       people.startOver();
+      noListSinceMs = undefined;
+      looks.again();
     }
     rounds.enter(now);
     if (now === 'down') pollSoon();

@@ -291,3 +291,86 @@ test('where no connection lives for long, nobody is without news for longer than
   }
   expect(watch.kinds().filter((kind) => kind === 'snapshot')).toHaveLength(1);
 });
+
+const notFound = new StatusError('NOT_FOUND', 'not there');
+
+test.each([
+  ['a second', 800, 1300],
+  ['a few seconds', 3500, 4200],
+])(
+  'whoever is not found for less than %s after the feed was lost is shown soon after being there again',
+  async (_, awayMs, pauseMs) => {
+    const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], {}, users('marty', 'doc'));
+    latest().listener.onOpen();
+    await pass(10);
+    latest().listener.onEnd({ kind: 'lost', error: lost });
+    upstream.fault = notFound;
+    await pass(200);
+    latest().listener.onOpen();
+    await pass(awayMs);
+    expect([watch.picture.size, watch.isStale()]).toEqual([0, false]);
+    upstream.fault = undefined;
+    await pass(pauseMs);
+    expect(watch.picture.size).toBe(2);
+  },
+);
+
+test('whoever is gone for good is asked about five times more, and by the rounds of every minute', async () => {
+  const { watch, latest, pass, upstream, callsWithin } = await watchAll(['marty'], {}, users('marty'));
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.fault = notFound;
+  await pass(62_000, 100);
+  expect(watch.picture.size).toBe(0);
+  expect(await callsWithin(58_000)).toBe(5);
+  for (let minute = 0; minute < 3; minute += 1) expect(await callsWithin(60_000)).toBe(1);
+});
+
+test('whoever is not listed for a moment is there again soon', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc']);
+  const { listUsers } = upstream;
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.listUsers = async () => [];
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(200);
+  latest().listener.onOpen();
+  await pass(10);
+  expect([watch.picture.size, watch.isStale()]).toEqual([0, false]);
+  upstream.listUsers = listUsers;
+  await pass(1200);
+  expect(watch.picture.size).toBe(2);
+});
+
+test('a directory that was there and is not makes the picture stale, is asked each second, and ends the watch once that was so for a minute', async () => {
+  const { watch, begin, latest, pass, upstream, callsWithin } = await watchAll(['marty', 'doc']);
+  const { listUsers } = upstream;
+  latest().listener.onOpen();
+  await pass(10);
+  const vanish = async () => {
+    upstream.listUsers = async () => {
+      upstream.calls.push('users');
+      throw notFound;
+    };
+    while (!watch.isStale()) await pass(100, 100);
+  };
+  await vanish();
+  expect(watch.events.at(-1)).toMatchObject({ kind: 'stale', error: notFound });
+  expect(watch.picture.size).toBe(2);
+  const late = begin();
+  await turnOfLoop();
+  expect(late.kinds()).toEqual(['snapshot', 'stale']);
+  expect(await callsWithin(10_000)).toBeGreaterThan(9);
+  upstream.listUsers = listUsers;
+  await pass(1100);
+  expect([watch.kinds(), late.kinds()]).toEqual([
+    ['snapshot', 'stale', 'fresh'],
+    ['snapshot', 'stale', 'fresh'],
+  ]);
+  await vanish();
+  await pass(58_000, 100);
+  expect(watch.kinds().at(-1)).toBe('stale');
+  await pass(4000, 100);
+  for (const one of [watch, late])
+    expect(one.events.at(-1)).toMatchObject({ kind: 'failed', error: notFound });
+});
