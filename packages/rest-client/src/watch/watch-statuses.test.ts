@@ -374,3 +374,56 @@ test('a directory that was there and is not makes the picture stale, is asked ea
   for (const one of [watch, late])
     expect(one.events.at(-1)).toMatchObject({ kind: 'failed', error: notFound });
 });
+
+test('ID-2 whoever is removed while it is asked whose event that was does not make strangers of all others', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], { reconcileEveryMs: 0 });
+  latest().listener.onOpen();
+  await pass(10);
+  const { listener } = latest();
+  const { readUser } = upstream;
+  upstream.readUser = async (user) => {
+    upstream.calls.push(`user ${Object.values(user)[0]}`);
+    throw notFound;
+  };
+  const asked = () => upstream.calls.filter((call) => call.startsWith('user ')).length;
+  for (let time = 0; time < 5; time += 1) {
+    listener.onEvent(upstream.event('biff', '1'));
+    await pass(100);
+  }
+  expect(asked()).toBe(1);
+  await pass(1000);
+  listener.onEvent(upstream.event('biff', '2'));
+  await pass(10);
+  expect(asked()).toBe(2);
+  upstream.readUser = readUser;
+  await pass(1000);
+  upstream.notes.set('jennifer', '1');
+  listener.onEvent(upstream.event('jennifer', '1'));
+  await pass(10);
+  expect(watch.picture.get('jennifer')).toMatchObject({ note: '1' });
+  listener.onEvent(upstream.event('marty', '1'));
+  await pass(10);
+  expect(watch.picture.get('marty')).toMatchObject({ note: '1' });
+});
+
+test('of no end of core servers that were asked about in vain not all are kept in mind', async () => {
+  const { latest, pass, upstream } = await watchAll(['marty']);
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.readUser = async () => {
+    upstream.calls.push('user');
+    throw notFound;
+  };
+  const tellOf = async (coreServerId: string) => {
+    const event = upstream.event('biff', '1');
+    latest().listener.onEvent(event.kind === 'status' ? { ...event, coreServerId } : event);
+    await turnOfLoop();
+    await turnOfLoop();
+  };
+  for (let number = 0; number <= 1000; number += 1) await tellOf(`c-${number}`);
+  const before = upstream.calls.length;
+  await tellOf('c-1000');
+  expect(upstream.calls.length).toBe(before);
+  await tellOf('c-0');
+  expect(upstream.calls.length).toBe(before + 1);
+});
