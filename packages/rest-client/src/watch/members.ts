@@ -1,5 +1,5 @@
 import type { Username, UserRef } from '@live-status/domain';
-import type { Audience, Awaited, Watcher } from './audience.ts';
+import { type Audience, type Awaited, EVERYBODY, type Watcher } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { createLingering } from './lingering.ts';
 import { keyOf, type People, type Person } from './people.ts';
@@ -123,7 +123,8 @@ export function createMembers(options: MembersOptions): Members {
       }
       if (persons === undefined) {
         lingering.delete('everybody');
-        awaits.push(...(isListed() ? unsettled() : ['everybody' as const]));
+        if (isListed()) awaits.push(...unsettled());
+        else awaits.push(EVERYBODY);
       }
       audience.add(watcher, awaits);
       if (persons === undefined && !isListed()) people().list();

@@ -427,3 +427,28 @@ test('of no end of core servers that were asked about in vain not all are kept i
   await tellOf('c-0');
   expect(upstream.calls.length).toBe(before + 1);
 });
+
+test('a user of the name everybody is one like all others', async () => {
+  const everybody = 'everybody';
+  const { watch, latest, pass, upstream, watches } = await watchAll(
+    [everybody, 'marty'],
+    {},
+    users(everybody),
+  );
+  const { listUsers } = upstream;
+  const release = Promise.withResolvers<void>();
+  upstream.listUsers = async (signal) => {
+    await release.promise;
+    return listUsers(signal);
+  };
+  const request = { coreServer, users: undefined, key: 'k', upstream: () => upstream, signal: undefined };
+  const all = watching(watches.watch(request));
+  await turnOfLoop();
+  latest().listener.onOpen();
+  await pass(100);
+  expect([watch.kinds(), all.kinds()]).toEqual([['snapshot'], []]);
+  release.resolve();
+  await pass(100);
+  expect(all.picture.size).toBe(2);
+  expect(all.kinds()).toEqual(['snapshot']);
+});
