@@ -77,7 +77,10 @@ test('of those who watch everybody nobody is woken for a change before their fir
   const audience = makeAudience();
   let woken = 0;
   const { watcher } = join();
-  const sleeper = { ...watcher, wake: () => void (woken += 1) };
+  const wake = () => {
+    woken += 1;
+  };
+  const sleeper = { ...watcher, wake };
   audience.add(sleeper, [marty]);
   const status = statusOf(marty);
   audience.publish({ status, previous: undefined });
