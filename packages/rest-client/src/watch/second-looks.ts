@@ -29,7 +29,10 @@ export interface SecondLooks<Thing> {
 /** The first pause, in milliseconds; each further one is twice as long, unless something was added meanwhile. */
 export const FIRST_LOOK_MS = 1000;
 
-/** Makes second looks at nothing. There is one timer for all, and the looks of one turn come one by one at the pacer's speed. */
+/**
+ * Makes second looks at nothing. There is one timer for all. The looks of one turn come one by one at the pacer's speed; once one thing
+ * is there again the upstream is likely to be well, and the others of that turn are looked at at once.
+ */
 export function createSecondLooks<Thing>(options: SecondLooksOptions<Thing>): SecondLooks<Thing> {
   const { clock, random, pacer, forMs, look } = options;
   const untilMs = new Map<Thing, number>();
@@ -37,34 +40,48 @@ export function createSecondLooks<Thing>(options: SecondLooksOptions<Thing>): Se
   /** When the next turn begins; undefined during a turn, and where there is nothing to look at. */
   let dueAtMs: number | undefined;
   let cancel = () => {};
-  let isInTurn = false;
+  /** Those whose turn is still to come; undefined where there is none. */
+  let turn: Thing[] | undefined;
 
   const stop = (): void => {
     cancel();
     dueAtMs = undefined;
-    isInTurn = false;
+    turn = undefined;
     untilMs.clear();
   };
+  const lookAt = (thing: Thing): void => {
+    if (untilMs.has(thing)) look(thing);
+  };
+  const endTurn = (): void => {
+    turn = undefined;
+    arm();
+  };
+  const lookNext = (): void => {
+    const thing = turn?.shift();
+    if (thing === undefined) {
+      endTurn();
+      return;
+    }
+    cancel = pacer.run(lookNext);
+    lookAt(thing);
+  };
+  const lookAtRest = (): void => {
+    const rest = turn ?? [];
+    if (rest.length === 0) return;
+    cancel();
+    turn = [];
+    for (const thing of rest) lookAt(thing);
+    endTurn();
+  };
   const lookAll = (): void => {
-    isInTurn = true;
     dueAtMs = undefined;
     pauseMs *= 2;
     for (const [thing, endMs] of untilMs) if (endMs <= clock.nowMs()) untilMs.delete(thing);
-    const things = [...untilMs.keys()];
-    const lookNext = (): void => {
-      const thing = things.shift();
-      if (thing === undefined) {
-        isInTurn = false;
-        arm();
-        return;
-      }
-      if (untilMs.has(thing)) look(thing);
-      cancel = pacer.run(lookNext);
-    };
+    turn = [...untilMs.keys()];
     cancel = pacer.run(lookNext);
   };
   const arm = (): void => {
-    if (untilMs.size === 0 || isInTurn) return;
+    if (untilMs.size === 0 || turn !== undefined) return;
     const waitMs = jitteredMs(pauseMs, random());
     // Those who come one after another do not put it off for each other.
     if (dueAtMs !== undefined && dueAtMs <= clock.nowMs() + waitMs) return;
@@ -80,7 +97,9 @@ export function createSecondLooks<Thing>(options: SecondLooksOptions<Thing>): Se
 
   return {
     add: (thing) => watch([thing]),
-    delete: (thing) => void untilMs.delete(thing),
+    delete(thing) {
+      if (untilMs.delete(thing)) lookAtRest();
+    },
     again: () => watch([...untilMs.keys()]),
     stop,
   };

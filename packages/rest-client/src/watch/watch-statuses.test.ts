@@ -452,3 +452,18 @@ test('a user of the name everybody is one like all others', async () => {
   expect(all.picture.size).toBe(2);
   expect(all.kinds()).toEqual(['snapshot']);
 });
+
+test('many who are not found for a moment are all shown again within about a second of it', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(names(400));
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.fault = notFound;
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(200);
+  latest().listener.onOpen();
+  await pass(700);
+  expect(watch.picture.size).toBe(0);
+  upstream.fault = undefined;
+  await pass(1500);
+  expect(watch.picture.size).toBe(400);
+});
