@@ -68,7 +68,7 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
   const starting = new Map<Watcher, Set<Awaited>>();
   const awaitedByAll = new Set<Awaited>();
   // The others who wait, by what they wait for: each user is settled once for all who watch.
-  const waiting = new Map<Awaited, Set<Watcher>>();
+  const waiting = new Map<Awaited, Map<Watcher, Set<Awaited>>>();
   let staleness: Stale | undefined;
   /** The revision in which the picture was last shown anew to all. */
   let renewedIn = 0;
@@ -98,9 +98,10 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
     const known = byUsername.get(username) ?? new Set();
     byUsername.set(username, known.add(watcher));
   };
-  const wait = (watcher: Watcher, what: Awaited): void => {
-    const others = waiting.get(what) ?? new Set();
-    waiting.set(what, others.add(watcher));
+  const wait = (watcher: Watcher, awaits: Set<Awaited>, what: Awaited): void => {
+    awaits.add(what);
+    const others = waiting.get(what) ?? new Map();
+    waiting.set(what, others.set(watcher, awaits));
   };
   const waitNoMore = (watcher: Watcher, what: Awaited): void => {
     const others = waiting.get(what);
@@ -140,8 +141,8 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
       watcher.queue.stale(staleness);
       const awaited = watcher.persons === undefined ? awaitedByAll : new Set<Awaited>();
       for (const one of awaits) {
-        awaited.add(one);
-        if (watcher.persons !== undefined) wait(watcher, one);
+        if (watcher.persons === undefined) awaited.add(one);
+        else wait(watcher, awaited, one);
       }
       starting.set(watcher, awaited);
       startIfReady(watcher, awaited);
@@ -155,10 +156,7 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
           if (isSettled) show(watcher);
           continue;
         }
-        if (awaits.delete(person) && !isSettled) {
-          awaits.add(username);
-          wait(watcher, username);
-        }
+        if (awaits.delete(person) && !isSettled) wait(watcher, awaits, username);
         waitNoMore(watcher, person);
         startIfReady(watcher, awaits);
       }
@@ -172,9 +170,9 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
       if (awaitedByAll.delete(what)) startAllIfReady();
       const others = waiting.get(what);
       waiting.delete(what);
-      for (const watcher of others ?? []) {
-        const awaits = starting.get(watcher);
-        if (awaits?.delete(what)) startIfReady(watcher, awaits);
+      for (const [watcher, awaits] of others ?? []) {
+        awaits.delete(what);
+        startIfReady(watcher, awaits);
       }
     },
     remove,

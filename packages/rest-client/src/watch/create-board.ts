@@ -41,7 +41,6 @@ export function createBoard(options: BoardOptions): Board {
   let isStale = false;
   /** Whether the upstream has said that it has no feed, and none has stood since. */
   let hasNoFeed = false;
-  let cancelDown = () => {};
   /** Since when a directory that had been listed was said not to be there, by the clock that never jumps. */
   let noListSinceMs: number | undefined;
 
@@ -203,9 +202,8 @@ export function createBoard(options: BoardOptions): Board {
   });
 
   /** Unless a feed stands soon, what it would tell is read: also while the next attempt waits, or waits for its answer. */
-  const pollSoon = (): void => {
-    cancelDown = clock.after(jitteredMs(settings.pollAfterMs, random()), () => enter('polling'));
-  };
+  const pollSoon = (): (() => void) =>
+    clock.after(jitteredMs(settings.pollAfterMs, random()), () => enter('polling'));
   const enter = (now: FeedState): void => {
     cancelDown();
     state = now;
@@ -217,7 +215,7 @@ export function createBoard(options: BoardOptions): Board {
       looks.again();
     }
     rounds.enter(now);
-    if (now === 'down') pollSoon();
+    if (now === 'down') cancelDown = pollSoon();
   };
   /** Whoever was told how often statuses are read, or was not, is told anew where that has become otherwise. */
   const setNoFeed = (now: boolean): void => {
@@ -226,7 +224,7 @@ export function createBoard(options: BoardOptions): Board {
     audience.renew('all');
   };
   tellState(state);
-  pollSoon();
+  let cancelDown = pollSoon();
   const keeper = keepFeed(
     {
       open: upstream.openFeed,
