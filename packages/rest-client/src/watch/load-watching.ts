@@ -33,23 +33,19 @@ export function loadWatching(options: WatchingOptions): Watching {
   };
 }
 
-/** Lets go of what was needed to begin. */
-const begunAlready = (): never => {
-  throw new TypeError('This watcher has begun.');
-};
+type Begin = () => Promise<Watcher>;
 
-/** An iterator that begins when it is first asked; from then on it is the one that has begun. */
+/** An iterator that begins when it is first asked; from then on it is the one that has begun, and nothing is kept of how it began. */
 class LaterIterator implements Watcher {
-  #begin: () => Promise<Watcher>;
-  #beginning: Promise<Watcher> | undefined;
-  #begun: Watcher | undefined;
+  #stage: Begin | Promise<Watcher> | Watcher;
 
-  constructor(begin: () => Promise<Watcher>) {
-    this.#begin = begin;
+  constructor(begin: Begin) {
+    this.#stage = begin;
   }
 
   next(): Promise<IteratorResult<WatchEvent, undefined>> {
-    return this.#begun?.next() ?? this.#watcher().then((watcher) => watcher.next());
+    const watcher = this.#watcher();
+    return watcher instanceof Promise ? watcher.then((begun) => begun.next()) : watcher.next();
   }
 
   async return(): Promise<IteratorResult<WatchEvent, undefined>> {
@@ -57,17 +53,14 @@ class LaterIterator implements Watcher {
     return { done: true, value: undefined };
   }
 
-  #watcher(): Promise<Watcher> {
-    if (this.#begun !== undefined) return Promise.resolve(this.#begun);
-    this.#beginning ??= this.#start();
-    return this.#beginning;
+  #watcher(): Promise<Watcher> | Watcher {
+    if (typeof this.#stage === 'function') this.#stage = this.#start(this.#stage);
+    return this.#stage;
   }
 
-  async #start(): Promise<Watcher> {
-    const begun = await this.#begin();
-    this.#begun = begun;
-    this.#beginning = undefined;
-    this.#begin = begunAlready;
+  async #start(begin: Begin): Promise<Watcher> {
+    const begun = await begin();
+    this.#stage = begun;
     return begun;
   }
 }
