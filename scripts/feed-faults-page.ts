@@ -23,9 +23,10 @@ the end of the fault; where it has none, from each change. **Feeds** is how many
 
 The times are those of a gateway, and of a client whose options say nothing else. Those that would take a test too long are shortened in
 it together with the option that they follow from: \`15 s\` are three times \`pingEveryMs\`, after which a silent connection is given up;
-\`60 s\` are \`reconcileEveryMs\`, after which everybody is read although no event told anything; \`30 s\` are \`reconnect.maxDelayMs\`, after
-which a feed that was lost is tried again at the latest; \`7 s\` are the time of an attempt or that for which the breaker leaves an
-upstream alone, and a retry. **A round** is what it takes to read everybody where there is no feed: a second where something changes,
+\`60 s\` are \`reconcileEveryMs\`, after which everybody is read although no event told anything; \`7 s\` are
+the time of an attempt or that for which the breaker leaves an upstream alone, and a retry; \`3 s\` are a second after which
+whoever has no status any more is looked at again, or \`pollAfterMs\`, after which statuses are read in rounds unless a feed that was
+lost stands again, and what that takes. **A round** is what it takes to read everybody where there is no feed: a second where something changes,
 ten where nothing did for a while, and a twentieth of a second for each user besides. A test that was late is run again, twice at most:
 the machine may have been busy.
 

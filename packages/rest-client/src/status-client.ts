@@ -91,8 +91,9 @@ export interface StatusClient extends AsyncDisposable {
    * reads slowly gets the newest state of each user; ones in between may be left out. `stale` says where the picture may be out of
    * date, `fresh` where it no longer is.
    *
-   * It takes longer where the upstream has no feed, or none at the moment: everybody is read in rounds then, at most 20 calls a second
-   * in all, and the snapshot's `pollIntervalMs` says how long it may take; where a feed stands and tells nothing: until the reads
+   * It takes longer where the upstream has no feed, or none a second (`pollAfterMs`) after it was lost: everybody is read in rounds
+   * then, at most 20 calls a second in all; where the upstream has said that it has no feed the snapshot's `pollIntervalMs` says how
+   * long it may take; where a feed stands and tells nothing: until the reads
    * beside it (`reconcileEveryMs`); where a connection has died in silence: until it is found, 15 s at most; and where the breaker
    * is open.
    *

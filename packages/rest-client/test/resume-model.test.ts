@@ -21,6 +21,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('end the feed' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('no feed' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('nobody is found' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('no answer to upgrades' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const) }) },
   {
     weight: 4,
@@ -45,7 +47,14 @@ async function check(history: readonly Step[]): Promise<void> {
     ),
   );
   const mend = () => {
-    Object.assign(world.state, { isHeld: false, isFailing: false, hasFeed: true });
+    if (world.state.isSilent) world.endFeed('lost');
+    Object.assign(world.state, {
+      isHeld: false,
+      isFailing: false,
+      hasFeed: true,
+      isSilent: false,
+      isStarting: false,
+    });
     world.answer(Number.POSITIVE_INFINITY);
   };
   const steps: { readonly [Do in Step['do']]: (one: Extract<Step, { do: Do }>) => unknown } = {
@@ -70,6 +79,14 @@ async function check(history: readonly Step[]): Promise<void> {
       world.state.hasFeed = false;
       world.endFeed('lost');
     },
+    'nobody is found'() {
+      world.state.isStarting = true;
+      world.endFeed('lost');
+    },
+    'no answer to upgrades'() {
+      world.state.isSilent = true;
+      world.endFeed('lost');
+    },
     mend,
     wait: ({ ms }) => world.pass(ms),
   };
@@ -83,7 +100,6 @@ async function check(history: readonly Step[]): Promise<void> {
   }
 
   mend();
-  for (const client of clients) if (!client.isConnected()) client.connect(true);
   const expected = (users: (typeof clients)[number]['users']) => {
     const named = users?.map((user) => String(Object.values(user)[0]));
     return [...world.notes].filter(([name]) => named?.includes(name) ?? true).toSorted();
@@ -94,6 +110,8 @@ async function check(history: readonly Step[]): Promise<void> {
         !isCertain() || JSON.stringify([...picture].toSorted()) !== JSON.stringify(expected(users)),
     );
   for (let second = 0; second < 200 && (second < 5 || wrong().length > 0); second += 1) {
+    // Those included whom the core server had told for too long that there is nobody.
+    for (const client of clients) if (!client.isConnected()) client.connect(true);
     await world.pass(1000, 250);
     world.deliver(Number.POSITIVE_INFINITY);
     for (const client of clients) await client.read(20);

@@ -15,7 +15,13 @@ export const turnOfLoop = (): Promise<void> => new Promise<void>((resolve) => vo
 export interface ResumeWorld {
   /** The users that there are, with the notes that tell their statuses apart. */
   readonly notes: Map<string, string>;
-  readonly state: { isHeld: boolean; isFailing: boolean; hasFeed: boolean };
+  readonly state: {
+    isHeld: boolean;
+    isFailing: boolean;
+    hasFeed: boolean;
+    isSilent: boolean;
+    isStarting: boolean;
+  };
   readonly clock: ManualClock;
   watch(
     users: readonly UserRef[] | undefined,
@@ -41,7 +47,7 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
   let last = 0;
   let outbox: (() => void)[] = [];
   const answers: (() => void)[] = [];
-  const state = { isHeld: false, isFailing: false, hasFeed: true };
+  const state = { isHeld: false, isFailing: false, hasFeed: true, isSilent: false, isStarting: false };
   let feed: ReturnType<Upstream['openFeed']> | undefined;
   let end = (_kind: 'lost' | 'refused') => {};
 
@@ -52,14 +58,20 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
     async readStatus(user, signal) {
       const name = nameOf(user);
       if (state.isFailing) throw lost;
-      if (!notes.has(name)) throw nobody;
+      if (state.isStarting || !notes.has(name)) throw nobody;
       const status = await memory.readStatus(user, signal);
       await answered();
       return status;
     },
     async readUser(user, signal) {
       const found = await memory.readUser(user, signal);
-      if (!notes.has(found.userName)) throw nobody;
+      if (state.isStarting || !notes.has(found.userName)) throw nobody;
+      await answered();
+      return found;
+    },
+    async listUsers(signal) {
+      if (state.isStarting) throw nobody;
+      const found = await memory.listUsers(signal);
       await answered();
       return found;
     },
@@ -82,7 +94,7 @@ export function createResumeWorld(names: readonly string[]): ResumeWorld {
         listener.onEnd(kind === 'lost' ? { kind, error: lost } : { kind, status: 404 });
       };
       setImmediate(() => {
-        if (isOver) return;
+        if (isOver || state.isSilent) return;
         if (!state.hasFeed) return end('refused');
         feed = opened;
         listener.onOpen();
@@ -183,7 +195,8 @@ export function createReturningClient(
         expect(previous.note, 'what it was last told').toBe(picture.get(status.username));
       show(status.username, status.note);
     }
-    if (event.kind === 'stale') isCertain = false;
+    if (event.kind === 'failed') stream = undefined;
+    if (event.kind === 'stale' || event.kind === 'failed') isCertain = false;
     if (event.kind === 'fresh') isCertain = true;
     if ('cursor' in event) cursor = event.cursor;
   };

@@ -2,6 +2,7 @@ import { parseCoreServerRef, parseTarget, type UserRef } from '@live-status/doma
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { WatchResult } from '../src/index.ts';
 import { type FeedUpstream, startFeedUpstream } from './feed-upstream.ts';
 import { clientOf, users, type Watching, watching } from './watching.ts';
 
@@ -49,6 +50,19 @@ type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 const turnOfLoop = () => new Promise<void>((resolve) => void setImmediate(resolve));
 const nameOf = (index: number) => NAMES[index] ?? NAMES[0];
 
+/** One watch, and the one that it goes on from. */
+interface Visit {
+  readonly watch: Watching;
+  readonly refs: readonly UserRef[] | undefined;
+  readonly before: Visit | undefined;
+}
+
+/** What the last snapshot said of each who is watched, though it was told to a watch before. */
+function lastResults({ watch, before }: Visit): readonly WatchResult[] {
+  const results = watch.events.findLast((event) => event.kind === 'snapshot')?.results;
+  return results ?? (before === undefined ? [] : lastResults(before));
+}
+
 /** Takes an upstream's steps out of its hands. */
 function hold(upstream: FeedUpstream) {
   const outbox: (() => void)[] = [];
@@ -79,26 +93,27 @@ async function check(history: readonly Step[]): Promise<void> {
   await using client = clientOf(upstream, {
     timeoutMs: 600_000,
     deadlineMs: 600_000,
-    watch: { lingerMs: 600_000 },
+    watch: { lingerMs: 600_000, pollAfterMs: 2 },
   });
   const held = hold(upstream);
   let last = 0;
   let isQuiet = false;
-  const watches: { readonly watch: Watching; readonly refs: readonly UserRef[] | undefined }[] = [];
+  const watches: Visit[] = [];
   const sets: Promise<unknown>[] = [];
 
   const refOf = (index: number, byId: boolean): UserRef[] => {
     const id = upstream.users.get(nameOf(index))?.id;
     return byId ? [parseTarget({ coreServer, user: { id } }).user] : users(nameOf(index));
   };
-  const begin = (refs: readonly UserRef[] | undefined, isSlow: boolean, before?: Watching) => {
+  const begin = (refs: Visit['refs'], isSlow: boolean, before?: Visit) => {
     const turn = async () => {
       for (let wait = 0; isSlow && !isQuiet && wait < 30; wait += 1) await turnOfLoop();
     };
-    const after = before?.cursor();
+    const after = before?.watch.cursor();
     watches.push({
-      watch: watching(client.watchStatuses({ coreServer, users: refs, after }), turn, before),
+      watch: watching(client.watchStatuses({ coreServer, users: refs, after }), turn, before?.watch),
       refs,
+      before,
     });
   };
   const steps: { readonly [Do in Step['do']]: (one: Extract<Step, { do: Do }>) => void | Promise<void> } = {
@@ -159,7 +174,7 @@ async function check(history: readonly Step[]): Promise<void> {
     async 'come back'({ who: index, isSlow }) {
       const [left] = watches.splice(index % Math.max(1, watches.length), 1);
       await left?.watch[Symbol.asyncDispose]();
-      if (left !== undefined) begin(left.refs, isSlow, left.watch);
+      if (left !== undefined) begin(left.refs, isSlow, left);
     },
   };
   const take = <Do extends Step['do']>(one: Extract<Step, { do: Do }>, what: Do) => steps[what](one);
@@ -177,9 +192,8 @@ async function check(history: readonly Step[]): Promise<void> {
   isQuiet = true;
   await Promise.all(sets);
   /** What is shown of whom, where it is not what the upstream has; whoever was given by an id that a restart ended is unknown. */
-  const wrong = ({ watch, refs }: (typeof watches)[number]) => {
-    const results = watch.events.findLast((event) => event.kind === 'snapshot')?.results ?? [];
-    const unknown = results.flatMap((result) =>
+  const wrong = ({ watch, refs, before }: Visit) => {
+    const unknown = lastResults({ watch, refs, before }).flatMap((result) =>
       'error' in result && result.error.code === 'USER_NOT_FOUND' ? [JSON.stringify(result.user)] : [],
     );
     return (refs ?? users(...NAMES)).flatMap((ref) => {

@@ -27,12 +27,20 @@ test('ID-2 the live id of a user proves which core server is ours', () => {
 test('ID-1 what was found out counts until the next connection', () => {
   const attribution = createAttribution(parseCoreServerRef({ slug: 'default' }));
   attribution.learn('c-2', false);
-  expect(attribution.judge(from('c-2'), marty)).toBe('foreign');
+  expect(attribution.judge(from('c-2', other), marty)).toBe('foreign');
   attribution.learn('c-1', true);
   expect(attribution.judge(from('c-3'), marty)).toBe('foreign');
   attribution.startOver();
   expect(attribution.judge(from('c-2'), undefined)).toBe('unknown');
   expect(attribution.judge(from('c-3'), marty)).toBe('ours');
+});
+
+test('ID-2 a live id proves more than what was found out by asking about somebody else', () => {
+  const attribution = createAttribution(parseCoreServerRef({ slug: 'default' }));
+  attribution.learn('c-1', false);
+  expect(attribution.judge(from('c-1', other), marty)).toBe('foreign');
+  expect(attribution.judge(from('c-1'), marty)).toBe('ours');
+  expect(attribution.judge(from('c-1', other), marty)).toBe('ours');
 });
 
 test('so many others are kept in mind and no more', () => {

@@ -27,10 +27,12 @@ export function createAttribution(coreServer: CoreServerRef): Attribution {
   return {
     judge({ coreServerId, userId }, known) {
       if (ours !== undefined) return coreServerId === ours ? 'ours' : 'foreign';
-      if (foreign.has(coreServerId)) return 'foreign';
-      if (userId !== known) return 'unknown';
-      ours = coreServerId;
-      return 'ours';
+      // Before what was found out by asking: whoever was asked about may have been removed meanwhile, and made anew.
+      if (userId === known) {
+        ours = coreServerId;
+        return 'ours';
+      }
+      return foreign.has(coreServerId) ? 'foreign' : 'unknown';
     },
     learn(coreServerId, isOurs) {
       if (isOurs) ours = coreServerId;

@@ -4,6 +4,7 @@ import { username } from '../../test/names.ts';
 import { createAudience, type Watcher } from './audience.ts';
 import type { Person } from './people.ts';
 import { createRevisions } from './revisions.ts';
+import type { WatchedStatus } from './watch-event.ts';
 import { createWatcherQueue, type Source } from './watcher-queue.ts';
 
 const marty = username('marty');
@@ -41,6 +42,16 @@ const personOf = (id: string, name = marty): Person => ({
   failure: undefined,
   changedIn: 0,
 });
+const statusOf = (name: WatchedStatus['username']): WatchedStatus => ({
+  username: name,
+  userId: undefined,
+  name: 'Lunch',
+  type: 'away',
+  note: '',
+  returnTime: -1,
+  userCreated: true,
+  observedAtMs: 0,
+});
 const makeAudience = () =>
   createAudience({
     revisions: createRevisions(),
@@ -60,6 +71,23 @@ test('whoever still waits for a first picture is not shown one because somebody 
   expect([early.kinds, late.kinds]).toEqual([['snapshot', 'snapshot', 'snapshot'], []]);
   audience.settle(username('doc'));
   expect(late.kinds).toEqual(['snapshot']);
+});
+
+test('of those who watch everybody nobody is woken for a change before their first picture', () => {
+  const audience = makeAudience();
+  let woken = 0;
+  const { watcher } = join();
+  const wake = () => {
+    woken += 1;
+  };
+  const sleeper = { ...watcher, wake };
+  audience.add(sleeper, [marty]);
+  const status = statusOf(marty);
+  audience.publish({ status, previous: undefined });
+  expect(woken).toBe(0);
+  audience.settle(marty);
+  audience.publish({ status, previous: undefined });
+  expect(woken).toBe(2);
 });
 
 test('a picture is shown anew to some, to those who watch everybody, or to all', () => {

@@ -17,8 +17,11 @@ export interface Watcher {
   readonly wake: () => void;
 }
 
+/** That the directory tells who there is: no username, for there may be a user of any name. */
+export const EVERYBODY: unique symbol = Symbol('everybody');
+
 /** What the first picture of a watcher may still wait for. */
-export type Awaited = Person | Username | 'everybody';
+export type Awaited = Person | Username | typeof EVERYBODY;
 
 /** Some of those who watch. */
 export type Whom = 'all' | 'those who watch everybody' | ReadonlySet<Watcher>;
@@ -58,10 +61,14 @@ export interface AudienceOptions {
 export function createAudience({ revisions, findMissed, isListed, hooks }: AudienceOptions): Audience {
   const watchers = new Set<Watcher>();
   const everybodys = new Set<Watcher>();
+  // Those of them who were told something: to the others no change says anything.
+  const startedWithAll = new Set<Watcher>();
   const byUsername = new Map<Username, Set<Watcher>>();
   // Who was told nothing yet, and what each waits for; those who watch everybody wait for the same, however many they are.
   const starting = new Map<Watcher, Set<Awaited>>();
   const awaitedByAll = new Set<Awaited>();
+  // The others who wait, by what they wait for: each user is settled once for all who watch.
+  const waiting = new Map<Awaited, Map<Watcher, Set<Awaited>>>();
   let staleness: Stale | undefined;
   /** The revision in which the picture was last shown anew to all. */
   let renewedIn = 0;
@@ -73,6 +80,7 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
   const startIfReady = (watcher: Watcher, awaits: ReadonlySet<Awaited>): void => {
     if (awaits.size > 0 || !starting.has(watcher)) return;
     starting.delete(watcher);
+    if (watcher.persons === undefined) startedWithAll.add(watcher);
     const { persons, after, queue, wake } = watcher;
     const missed = after && after.revision >= renewedIn ? findMissed(persons, after) : undefined;
     if (after === undefined || missed === undefined) {
@@ -90,10 +98,22 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
     const known = byUsername.get(username) ?? new Set();
     byUsername.set(username, known.add(watcher));
   };
+  const wait = (watcher: Watcher, awaits: Set<Awaited>, what: Awaited): void => {
+    awaits.add(what);
+    const others = waiting.get(what) ?? new Map();
+    waiting.set(what, others.set(watcher, awaits));
+  };
+  const waitNoMore = (watcher: Watcher, what: Awaited): void => {
+    const others = waiting.get(what);
+    others?.delete(watcher);
+    if (others?.size === 0) waiting.delete(what);
+  };
   const remove = (watcher: Watcher): void => {
     watchers.delete(watcher);
-    everybodys.delete(watcher);
+    const isOfAll = everybodys.delete(watcher);
+    for (const what of (isOfAll ? undefined : starting.get(watcher)) ?? []) waitNoMore(watcher, what);
     starting.delete(watcher);
+    startedWithAll.delete(watcher);
     if (everybodys.size === 0) awaitedByAll.clear();
     for (const { username } of watcher.persons ?? []) {
       const others = username === undefined ? undefined : byUsername.get(username);
@@ -120,7 +140,10 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
       for (const { username } of watcher.persons ?? []) if (username !== undefined) index(watcher, username);
       watcher.queue.stale(staleness);
       const awaited = watcher.persons === undefined ? awaitedByAll : new Set<Awaited>();
-      for (const one of awaits) awaited.add(one);
+      for (const one of awaits) {
+        if (watcher.persons === undefined) awaited.add(one);
+        else wait(watcher, awaited, one);
+      }
       starting.set(watcher, awaited);
       startIfReady(watcher, awaited);
     },
@@ -133,25 +156,31 @@ export function createAudience({ revisions, findMissed, isListed, hooks }: Audie
           if (isSettled) show(watcher);
           continue;
         }
-        if (awaits.delete(person) && !isSettled) awaits.add(username);
+        if (awaits.delete(person) && !isSettled) wait(watcher, awaits, username);
+        waitNoMore(watcher, person);
         startIfReady(watcher, awaits);
       }
     },
     listed(unsettled) {
-      if (!awaitedByAll.delete('everybody')) return;
+      if (!awaitedByAll.delete(EVERYBODY)) return;
       for (const username of unsettled) awaitedByAll.add(username);
       startAllIfReady();
     },
     settle(what) {
       if (awaitedByAll.delete(what)) startAllIfReady();
-      for (const [watcher, awaits] of starting) if (awaits.delete(what)) startIfReady(watcher, awaits);
+      const others = waiting.get(what);
+      waiting.delete(what);
+      for (const [watcher, awaits] of others ?? []) {
+        awaits.delete(what);
+        startIfReady(watcher, awaits);
+      }
     },
     remove,
     publish(change) {
       const username = 'gone' in change ? change.gone : change.status.username;
       const told = 'gone' in change ? undefined : changeOf(change);
       let conflated = 0;
-      for (const group of [isListed(username) ? everybodys : [], byUsername.get(username) ?? []])
+      for (const group of [isListed(username) ? startedWithAll : [], byUsername.get(username) ?? []])
         for (const watcher of group) {
           if (told !== undefined) conflated += watcher.queue.changed(told) ? 1 : 0;
           else if (!starting.has(watcher)) watcher.queue.renew();

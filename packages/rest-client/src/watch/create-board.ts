@@ -3,7 +3,7 @@ import { tell } from '../hooks.ts';
 import { createAudience } from './audience.ts';
 import type { Board, BoardOptions } from './board.ts';
 import { createPicture } from './create-picture.ts';
-import { keepFeed } from './feed-keeper.ts';
+import { keepFeed, saysNoFeed } from './feed-keeper.ts';
 import { createFeedLink } from './feed-link.ts';
 import { createHearing } from './hear-events.ts';
 import { createMembers } from './members.ts';
@@ -11,13 +11,19 @@ import { createOwnSets } from './own-sets.ts';
 import { createPeople, type PeopleListener } from './people.ts';
 import type { PictureChange } from './picture.ts';
 import type { Entry } from './picture-entry.ts';
-import { longestPollMs } from './poll-pace.ts';
+import { jitteredMs, longestPollMs } from './poll-pace.ts';
 import { readStatus } from './read-status.ts';
 import { createReads } from './reads.ts';
 import { createRevisions } from './revisions.ts';
 import { createRounds, type FeedState } from './rounds.ts';
+import { createSecondLooks } from './second-looks.ts';
 import { createResults } from './snapshot-results.ts';
 import { createFindMissed } from './what-was-missed.ts';
+
+/** So long a core server may say that it has no directory, which it had, before it is believed; in milliseconds. */
+const NO_LIST_FOR_MS = 60_000;
+/** How long whoever has no status any more is looked at again where nobody is read beside the feed, in milliseconds. */
+const DEFAULT_LOOKS_FOR_MS = 60_000;
 
 /** Makes a board, and begins to connect. */
 export function createBoard(options: BoardOptions): Board {
@@ -33,6 +39,10 @@ export function createBoard(options: BoardOptions): Board {
   const link = createFeedLink(coreServer, picture);
   let state: FeedState = 'down';
   let isStale = false;
+  /** Whether the upstream has said that it has no feed, and none has stood since. */
+  let hasNoFeed = false;
+  /** Since when a directory that had been listed was said not to be there, by the clock that never jumps. */
+  let noListSinceMs: number | undefined;
 
   const isWhole = (): boolean => state !== 'down' && picture.unconfirmed() === 0 && people.isWhole();
   const growStale = (error: StatusError, sinceMs: number): void => {
@@ -49,8 +59,10 @@ export function createBoard(options: BoardOptions): Board {
     tell(hooks.onFeedChange, { board: options.number, state: now });
   const close = (error: StatusError): void => {
     keeper.close();
+    cancelDown();
     hearing.stop();
     ownSets.stop();
+    looks.stop();
     rounds.stop();
     reads.stop();
     members.stop();
@@ -65,6 +77,8 @@ export function createBoard(options: BoardOptions): Board {
   const concluded = (entry: Entry, change: PictureChange | undefined): void => {
     if (change !== undefined) {
       rounds.onChange();
+      if ('gone' in change) looks.add(entry);
+      else looks.delete(entry);
       audience.publish(change);
     }
     if (entry.value !== undefined || entry.failure !== undefined) audience.settle(entry.username);
@@ -105,6 +119,19 @@ export function createBoard(options: BoardOptions): Board {
     },
   });
   const ownSets = createOwnSets(picture, clock, () => state === 'standing', reads.pump);
+  const looks = createSecondLooks<Entry | 'directory'>({
+    clock,
+    random,
+    pacer,
+    forMs: settings.reconcileEveryMs > 0 ? settings.reconcileEveryMs : DEFAULT_LOOKS_FOR_MS,
+    look(what) {
+      // Otherwise rounds read everybody, or nothing can be read.
+      if (state !== 'standing') return;
+      if (what === 'directory') people.refresh(members.followsAll() ? 'all' : 'missing');
+      else picture.want(what.username);
+      reads.pump();
+    },
+  });
   const members = createMembers({
     picture,
     audience,
@@ -131,8 +158,15 @@ export function createBoard(options: BoardOptions): Board {
       picture.identify(username, userId);
       freshenIfWhole();
     },
-    onListed: members.listed,
+    onListed(usernames) {
+      noListSinceMs = undefined;
+      if (members.listed(usernames)) looks.add('directory');
+    },
     onNoList(error) {
+      if (Number.isFinite(members.everybodySince())) {
+        noListSinceMs ??= clock.nowMs();
+        if (clock.nowMs() - noListSinceMs < NO_LIST_FOR_MS) return growStale(error, clock.wallMs());
+      }
       audience.fail(error, 'those who watch everybody');
       members.forgetEverybody();
     },
@@ -167,18 +201,30 @@ export function createBoard(options: BoardOptions): Board {
     onDoubt: reads.pump,
   });
 
+  /** Unless a feed stands soon, what it would tell is read: also while the next attempt waits, or waits for its answer. */
+  const pollSoon = (): (() => void) =>
+    clock.after(jitteredMs(settings.pollAfterMs, random()), () => enter('polling'));
   const enter = (now: FeedState): void => {
-    const wasPolling = state === 'polling';
+    cancelDown();
     state = now;
     tellState(now);
     if (now !== 'polling') {
       picture.startOver();
       people.startOver();
+      noListSinceMs = undefined;
+      looks.again();
     }
     rounds.enter(now);
-    if (wasPolling || now === 'polling') audience.renew('all');
+    if (now === 'down') cancelDown = pollSoon();
+  };
+  /** Whoever was told how often statuses are read, or was not, is told anew where that has become otherwise. */
+  const setNoFeed = (now: boolean): void => {
+    if (hasNoFeed === now) return;
+    hasNoFeed = now;
+    audience.renew('all');
   };
   tellState(state);
+  let cancelDown = pollSoon();
   const keeper = keepFeed(
     {
       open: upstream.openFeed,
@@ -193,6 +239,7 @@ export function createBoard(options: BoardOptions): Board {
         link.stands(feed, people.persons.values(), members.followsAll());
         hearing.startOver();
         enter('standing');
+        setNoFeed(false);
       },
       onEvent: hearing.onEvent,
       onBarrier(number) {
@@ -209,6 +256,7 @@ export function createBoard(options: BoardOptions): Board {
           if (wasWhole) return;
         }
         if (state === 'down') enter('polling');
+        if (saysNoFeed(end)) setNoFeed(true);
       },
       onDenied: (status) => deny(upstream.denial(status)),
     },
@@ -228,7 +276,7 @@ export function createBoard(options: BoardOptions): Board {
       mark: revisions.mark,
       snapshot() {
         const longestMs = longestPollMs(settings.polling, picture.entries.size);
-        const pollIntervalMs = state === 'polling' ? longestMs : undefined;
+        const pollIntervalMs = hasNoFeed ? longestMs : undefined;
         const { cursor } = revisions.mark();
         const results = takeResults(watcher.persons);
         tell(hooks.onSnapshot, { results: results.length });

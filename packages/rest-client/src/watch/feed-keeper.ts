@@ -31,7 +31,7 @@ export interface FeedKeeper {
 }
 
 /** Whether an answer says that there is no feed, rather than that there is none at the moment. */
-const saysNoFeed = (end: FeedEnd): boolean =>
+export const saysNoFeed = (end: FeedEnd): boolean =>
   end.kind === 'refused' && (end.status < 500 || end.status === 501) && ![408, 429].includes(end.status);
 
 /** Connects, and connects again after every end, until it is closed or denied. */

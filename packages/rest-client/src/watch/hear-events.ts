@@ -34,6 +34,14 @@ export interface Hearing {
 /** After something that may have been about anybody, everybody is read at most so often, in milliseconds. */
 const DOUBT_ALL_EVERY_MS = 1000;
 
+/**
+ * Where nobody of that username is there, which proves nothing, it is asked so much later at the soonest whose the events of that core
+ * server are, in milliseconds.
+ */
+const ASK_AGAIN_AFTER_MS = 1000;
+/** The most core servers of which it is kept in mind that they were asked about in vain. */
+const MAX_IN_VAIN = 1000;
+
 type StatusEvent = Extract<DecodedEvent, { kind: 'status' }>;
 
 /** Makes a hearing of nothing yet. */
@@ -42,6 +50,8 @@ export function createHearing(options: HearingOptions): Hearing {
   const attribution = createAttribution(options.coreServer);
   // Those that are being asked about: another set with each connection, so that what was asked on the last counts no more.
   let probed = new Set<string>();
+  // Until when they are not asked about again.
+  const inVain = new Map<string, number>();
   let unreadable = 0;
   let doubtedAllAtMs = Number.NEGATIVE_INFINITY;
   let cancelDoubt: (() => void) | undefined;
@@ -58,9 +68,9 @@ export function createHearing(options: HearingOptions): Hearing {
   };
   /** Asks who on our core server has that username: the live id tells whose event it is (clause ID-2). */
   const probe = ({ coreServerId, userId, username }: StatusEvent): void => {
-    if (probed.has(coreServerId)) return;
+    if (probed.has(coreServerId) || clock.nowMs() < (inVain.get(coreServerId) ?? 0)) return;
     const asked = probed.add(coreServerId);
-    const learn = (id: UserId | undefined): void => {
+    const learn = (id: UserId): void => {
       if (asked !== probed) return;
       attribution.learn(coreServerId, id === userId);
       if (id === userId) options.admit(username);
@@ -69,7 +79,10 @@ export function createHearing(options: HearingOptions): Hearing {
       try {
         learn((await upstream.readUser({ username }, signal)).id);
       } catch (thrown) {
-        if (judgeFailure(thrown).kind === 'none') learn(undefined);
+        if (judgeFailure(thrown).kind !== 'none') return;
+        // It may be somebody of another core server, or of ours and removed meanwhile.
+        if (inVain.size >= MAX_IN_VAIN) inVain.clear();
+        inVain.set(coreServerId, clock.nowMs() + ASK_AGAIN_AFTER_MS);
       } finally {
         asked.delete(coreServerId);
       }
@@ -106,6 +119,7 @@ export function createHearing(options: HearingOptions): Hearing {
     startOver() {
       attribution.startOver();
       probed = new Set();
+      inVain.clear();
     },
     stop: () => cancelDoubt?.(),
   };

@@ -33,17 +33,19 @@ export function loadWatching(options: WatchingOptions): Watching {
   };
 }
 
-/** An iterator that begins when it is first asked, and lets go then of what it needed for that. */
-class LaterIterator implements Watcher {
-  #begin: () => Promise<Watcher>;
-  #begun: Watcher | undefined;
+type Begin = () => Promise<Watcher>;
 
-  constructor(begin: () => Promise<Watcher>) {
-    this.#begin = begin;
+/** An iterator that begins when it is first asked; from then on it is the one that has begun, and nothing is kept of how it began. */
+class LaterIterator implements Watcher {
+  #stage: Begin | Promise<Watcher> | Watcher;
+
+  constructor(begin: Begin) {
+    this.#stage = begin;
   }
 
   next(): Promise<IteratorResult<WatchEvent, undefined>> {
-    return this.#begun?.next() ?? this.#watcher().then((watcher) => watcher.next());
+    const watcher = this.#watcher();
+    return watcher instanceof Promise ? watcher.then((begun) => begun.next()) : watcher.next();
   }
 
   async return(): Promise<IteratorResult<WatchEvent, undefined>> {
@@ -51,10 +53,14 @@ class LaterIterator implements Watcher {
     return { done: true, value: undefined };
   }
 
-  async #watcher(): Promise<Watcher> {
-    const beginning = this.#begin();
-    this.#begin = () => beginning;
-    this.#begun = await beginning;
-    return this.#begun;
+  #watcher(): Promise<Watcher> | Watcher {
+    if (typeof this.#stage === 'function') this.#stage = this.#start(this.#stage);
+    return this.#stage;
+  }
+
+  async #start(begin: Begin): Promise<Watcher> {
+    const begun = await begin();
+    this.#stage = begun;
+    return begun;
   }
 }

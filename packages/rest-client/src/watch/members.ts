@@ -1,5 +1,5 @@
 import type { Username, UserRef } from '@live-status/domain';
-import type { Audience, Awaited, Watcher } from './audience.ts';
+import { type Audience, type Awaited, EVERYBODY, type Watcher } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { createLingering } from './lingering.ts';
 import { keyOf, type People, type Person } from './people.ts';
@@ -35,8 +35,8 @@ export interface Members {
   remove(watcher: Watcher): void;
   /** Nobody can watch everybody. */
   forgetEverybody(): void;
-  /** The directory has told who there is. */
-  listed(usernames: ReadonlySet<Username>): void;
+  /** The directory has told who there is. Gives whether somebody is there no more who was shown. */
+  listed(usernames: ReadonlySet<Username>): boolean;
   /** The feed has told of somebody, whom the directory may not have listed yet. */
   admit(username: Username): void;
   /** By which username somebody is followed; undefined where nobody does. */
@@ -123,7 +123,8 @@ export function createMembers(options: MembersOptions): Members {
       }
       if (persons === undefined) {
         lingering.delete('everybody');
-        awaits.push(...(isListed() ? unsettled() : ['everybody' as const]));
+        if (isListed()) awaits.push(...unsettled());
+        else awaits.push(EVERYBODY);
       }
       audience.add(watcher, awaits);
       if (persons === undefined && !isListed()) people().list();
@@ -146,14 +147,15 @@ export function createMembers(options: MembersOptions): Members {
       clearEverybody();
     },
     listed(usernames) {
-      if (!followsAll()) return;
+      if (!followsAll()) return false;
       const before = isListed();
       const goers = [...everybody].filter((username) => !usernames.has(username) && !admitted.has(username));
       const wasShown = (username: Username): boolean => {
         const entry = picture.entries.get(username);
         return entry !== undefined && isSettled(entry);
       };
-      let isNews = goers.some(wasShown);
+      const areMissed = goers.some(wasShown);
+      let isNews = areMissed;
       for (const username of goers) everybody.delete(username);
       forgetUnfollowed(goers);
       admitted = new Set();
@@ -168,6 +170,7 @@ export function createMembers(options: MembersOptions): Members {
       for (const username of goers) if (!picture.entries.has(username)) audience.settle(username);
       audience.listed(unsettled());
       onWanted();
+      return areMissed;
     },
     admit(username) {
       if (!followsAll() || everybody.has(username)) return;

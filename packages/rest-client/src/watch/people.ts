@@ -26,7 +26,7 @@ export interface PeopleListener {
   onIdentified(username: Username, userId: UserId): void;
   /** Everybody whom the directory lists. */
   onListed(usernames: ReadonlySet<Username>): void;
-  /** The directory does not tell who there is. */
+  /** The directory says that it is not there, or not for this caller; it counts as not listed from then on. */
   onNoList(error: StatusError): void;
   /** The directory does not answer: it is to be asked again. */
   onFault(error: StatusError): void;
@@ -143,6 +143,7 @@ export function createPeople(
         const verdict = judgeFailure(thrown);
         if (verdict.kind === 'denied') return listener.onDenied(verdict.error);
         for (const person of persons.values()) if (person.username === undefined) identify(person);
+        if (verdict.kind === 'none') isListed = false;
         if (!watchesAll()) return;
         if (verdict.kind === 'none') listener.onNoList(verdict.error);
         else if (!isListed) listener.onFault(verdict.error);

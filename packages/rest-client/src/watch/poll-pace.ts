@@ -19,11 +19,14 @@ const SLOWING = 1.5;
 /** So much of a wait is left to chance, so that many clients do not read in step. */
 const JITTER = 0.2;
 
+/** A wait of which a part is left to chance; `random` is from 0 up to 1. */
+export const jitteredMs = (ms: number, random: number): number => ms * (1 - JITTER * random);
+
 /** How long to wait after so many rounds in a row in which nothing changed; `random` is from 0 up to 1. */
 export function pollWaitMs(options: PollOptions, quietRounds: number, random: number): number {
   const { fastMs = DEFAULT_FAST_MS, slowMs = DEFAULT_SLOW_MS } = options;
   const slowing = SLOWING ** Math.max(0, quietRounds - QUIET_ROUNDS);
-  return Math.min(slowMs, fastMs * slowing) * (1 - JITTER * random);
+  return jitteredMs(Math.min(slowMs, fastMs * slowing), random);
 }
 
 /** The longest time between two reads of one user. */

@@ -73,7 +73,11 @@ export type WatchEvent =
        */
       readonly results: readonly WatchResult[];
       readonly cursor: string;
-      /** Where the upstream has no event feed: the longest time, in milliseconds, between two reads of one user. */
+      /**
+       * Where the upstream has said that it has no event feed: the longest time, in milliseconds, between two reads of one user. Where
+       * that becomes otherwise another snapshot is told. A feed that is tried again, because it was lost or does not answer, may be
+       * made up for by the same reads; nobody is told a snapshot for that, and it is undefined then.
+       */
       readonly pollIntervalMs: number | undefined;
     }
   /**

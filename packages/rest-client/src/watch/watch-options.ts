@@ -20,8 +20,13 @@ export interface WatchOptions {
    * within that time; 0: never.
    */
   readonly reconcileEveryMs?: number | undefined;
-  /** Where the upstream has no feed: how often statuses are read. */
+  /** Where no feed stands: how often statuses are read. */
   readonly polling?: PollOptions | undefined;
+  /**
+   * How long after a feed was lost, or was first asked for, statuses are read in rounds unless one stands by then: 1 000 unless given,
+   * up to a fifth of which is left out by chance. An upgrade that is not answered does not make it longer.
+   */
+  readonly pollAfterMs?: number | undefined;
   /** Where the upstream has no feed: how often it is asked for one again, 60 000 unless given. */
   readonly retryFeedEveryMs?: number | undefined;
 }
@@ -39,6 +44,7 @@ export function watchSettings(options: WatchOptions = {}): WatchSettings {
     pingEveryMs: options.pingEveryMs ?? 5000,
     reconcileEveryMs: options.reconcileEveryMs ?? 60_000,
     polling: options.polling ?? {},
+    pollAfterMs: options.pollAfterMs ?? 1000,
     retryFeedEveryMs: options.retryFeedEveryMs ?? 60_000,
   };
 }

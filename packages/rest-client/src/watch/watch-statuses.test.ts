@@ -140,7 +140,7 @@ test('while an upstream is gone, whoever watches knows; a second after it is bac
   await pass(200);
   latest().listener.onEnd({ kind: 'lost', error: lost });
   await pass(120_000, 100);
-  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'snapshot']);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale']);
   expect(watch.events[1]).toMatchObject({ sinceMs: 0, error: lost });
   upstream.notes.set('marty', '1');
   upstream.fault = undefined;
@@ -249,4 +249,221 @@ test('a feed that is lost before the first picture was whole is not waited for',
   expect(states).toEqual(['down', 'standing', 'down', 'polling']);
   await pass(500);
   expect(watch.picture.get('marty')).toMatchObject({ note: '0' });
+});
+
+test('a second after a feed was lost statuses are read, although the next attempt is not answered, and nobody is shown everything anew for it', async () => {
+  const { watch, begin, latest, pass, upstream, states } = await watchAll(['marty', 'doc']);
+  latest().listener.onOpen();
+  await pass(10);
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  upstream.notes.set('marty', '1');
+  await pass(880);
+  expect([watch.kinds(), upstream.feeds.length]).toEqual([['snapshot', 'stale'], 2]);
+  await pass(220);
+  expect(watch.kinds()).toEqual(['snapshot', 'stale', 'changed', 'fresh']);
+  const late = begin();
+  await turnOfLoop();
+  expect(late.events).toMatchObject([{ kind: 'snapshot', pollIntervalMs: undefined }]);
+  latest().listener.onOpen();
+  await pass(100);
+  expect(states).toEqual(['down', 'standing', 'down', 'polling', 'standing']);
+  expect([watch.kinds(), late.kinds()]).toEqual([['snapshot', 'stale', 'changed', 'fresh'], ['snapshot']]);
+});
+
+test('a first upgrade that is not answered keeps nobody waiting for longer than a second', async () => {
+  const { watch, pass, states } = await watchAll(['marty']);
+  await pass(1100);
+  expect([watch.kinds(), states]).toEqual([['snapshot'], ['down', 'polling']]);
+});
+
+test('where no connection lives for long, nobody is without news for longer than a second and a bit each time', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc']);
+  for (let round = 1; round <= 12; round += 1) {
+    const standing = latest();
+    standing.listener.onOpen();
+    await pass(2000, 100);
+    expect(watch.isStale()).toBe(false);
+    standing.listener.onEnd({ kind: 'lost', error: lost });
+    upstream.notes.set('marty', String(round));
+    await pass(1200, 100);
+    expect([watch.isStale(), watch.picture.get('marty')?.note]).toEqual([false, String(round)]);
+    while (latest() === standing) await pass(100, 100);
+  }
+  expect(watch.kinds().filter((kind) => kind === 'snapshot')).toHaveLength(1);
+});
+
+const notFound = new StatusError('NOT_FOUND', 'not there');
+
+test.each([
+  ['a second', 800, 1300],
+  ['a few seconds', 3500, 4200],
+])(
+  'whoever is not found for less than %s after the feed was lost is shown soon after being there again',
+  async (_, awayMs, pauseMs) => {
+    const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], {}, users('marty', 'doc'));
+    latest().listener.onOpen();
+    await pass(10);
+    latest().listener.onEnd({ kind: 'lost', error: lost });
+    upstream.fault = notFound;
+    await pass(200);
+    latest().listener.onOpen();
+    await pass(awayMs);
+    expect([watch.picture.size, watch.isStale()]).toEqual([0, false]);
+    upstream.fault = undefined;
+    await pass(pauseMs);
+    expect(watch.picture.size).toBe(2);
+  },
+);
+
+test('whoever is gone for good is asked about five times more, and by the rounds of every minute', async () => {
+  const { watch, latest, pass, upstream, callsWithin } = await watchAll(['marty'], {}, users('marty'));
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.fault = notFound;
+  await pass(62_000, 100);
+  expect(watch.picture.size).toBe(0);
+  expect(await callsWithin(58_000)).toBe(5);
+  for (let minute = 0; minute < 3; minute += 1) expect(await callsWithin(60_000)).toBe(1);
+});
+
+test('whoever is not listed for a moment is there again soon', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc']);
+  const { listUsers } = upstream;
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.listUsers = async () => [];
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(200);
+  latest().listener.onOpen();
+  await pass(10);
+  expect([watch.picture.size, watch.isStale()]).toEqual([0, false]);
+  upstream.listUsers = listUsers;
+  await pass(1200);
+  expect(watch.picture.size).toBe(2);
+});
+
+test('a directory that was there and is not makes the picture stale, is asked each second, and ends the watch once that was so for a minute', async () => {
+  const { watch, begin, latest, pass, upstream, callsWithin } = await watchAll(['marty', 'doc']);
+  const { listUsers } = upstream;
+  latest().listener.onOpen();
+  await pass(10);
+  const vanish = async () => {
+    upstream.listUsers = async () => {
+      upstream.calls.push('users');
+      throw notFound;
+    };
+    while (!watch.isStale()) await pass(100, 100);
+  };
+  await vanish();
+  expect(watch.events.at(-1)).toMatchObject({ kind: 'stale', error: notFound });
+  expect(watch.picture.size).toBe(2);
+  const late = begin();
+  await turnOfLoop();
+  expect(late.kinds()).toEqual(['snapshot', 'stale']);
+  expect(await callsWithin(10_000)).toBeGreaterThan(9);
+  upstream.listUsers = listUsers;
+  await pass(1100);
+  expect([watch.kinds(), late.kinds()]).toEqual([
+    ['snapshot', 'stale', 'fresh'],
+    ['snapshot', 'stale', 'fresh'],
+  ]);
+  await vanish();
+  await pass(58_000, 100);
+  expect(watch.kinds().at(-1)).toBe('stale');
+  await pass(4000, 100);
+  for (const one of [watch, late])
+    expect(one.events.at(-1)).toMatchObject({ kind: 'failed', error: notFound });
+});
+
+test('ID-2 whoever is removed while it is asked whose event that was does not make strangers of all others', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(['marty', 'doc'], { reconcileEveryMs: 0 });
+  latest().listener.onOpen();
+  await pass(10);
+  const { listener } = latest();
+  const { readUser } = upstream;
+  upstream.readUser = async (user) => {
+    upstream.calls.push(`user ${Object.values(user)[0]}`);
+    throw notFound;
+  };
+  const asked = () => upstream.calls.filter((call) => call.startsWith('user ')).length;
+  for (let time = 0; time < 5; time += 1) {
+    listener.onEvent(upstream.event('biff', '1'));
+    await pass(100);
+  }
+  expect(asked()).toBe(1);
+  await pass(1000);
+  listener.onEvent(upstream.event('biff', '2'));
+  await pass(10);
+  expect(asked()).toBe(2);
+  upstream.readUser = readUser;
+  await pass(1000);
+  upstream.notes.set('jennifer', '1');
+  listener.onEvent(upstream.event('jennifer', '1'));
+  await pass(10);
+  expect(watch.picture.get('jennifer')).toMatchObject({ note: '1' });
+  listener.onEvent(upstream.event('marty', '1'));
+  await pass(10);
+  expect(watch.picture.get('marty')).toMatchObject({ note: '1' });
+});
+
+test('of no end of core servers that were asked about in vain not all are kept in mind', async () => {
+  const { latest, pass, upstream } = await watchAll(['marty']);
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.readUser = async () => {
+    upstream.calls.push('user');
+    throw notFound;
+  };
+  const tellOf = async (coreServerId: string) => {
+    const event = upstream.event('biff', '1');
+    latest().listener.onEvent(event.kind === 'status' ? { ...event, coreServerId } : event);
+    await turnOfLoop();
+    await turnOfLoop();
+  };
+  for (let number = 0; number <= 1000; number += 1) await tellOf(`c-${number}`);
+  const before = upstream.calls.length;
+  await tellOf('c-1000');
+  expect(upstream.calls.length).toBe(before);
+  await tellOf('c-0');
+  expect(upstream.calls.length).toBe(before + 1);
+});
+
+test('a user of the name everybody is one like all others', async () => {
+  const everybody = 'everybody';
+  const { watch, latest, pass, upstream, watches } = await watchAll(
+    [everybody, 'marty'],
+    {},
+    users(everybody),
+  );
+  const { listUsers } = upstream;
+  const release = Promise.withResolvers<void>();
+  upstream.listUsers = async (signal) => {
+    await release.promise;
+    return listUsers(signal);
+  };
+  const request = { coreServer, users: undefined, key: 'k', upstream: () => upstream, signal: undefined };
+  const all = watching(watches.watch(request));
+  await turnOfLoop();
+  latest().listener.onOpen();
+  await pass(100);
+  expect([watch.kinds(), all.kinds()]).toEqual([['snapshot'], []]);
+  release.resolve();
+  await pass(100);
+  expect(all.picture.size).toBe(2);
+  expect(all.kinds()).toEqual(['snapshot']);
+});
+
+test('many who are not found for a moment are all shown again within about a second of it', async () => {
+  const { watch, latest, pass, upstream } = await watchAll(names(400));
+  latest().listener.onOpen();
+  await pass(10);
+  upstream.fault = notFound;
+  latest().listener.onEnd({ kind: 'lost', error: lost });
+  await pass(200);
+  latest().listener.onOpen();
+  await pass(700);
+  expect(watch.picture.size).toBe(0);
+  upstream.fault = undefined;
+  await pass(1500);
+  expect(watch.picture.size).toBe(400);
 });

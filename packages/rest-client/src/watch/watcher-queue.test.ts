@@ -101,6 +101,22 @@ test('staleness is told before changes, its end after them, and neither where it
   expect(takeAll()).toEqual([{ kind: 'stale', sinceMs: 3, error }]);
 });
 
+test('while a picture is stale each snapshot of it is followed by that, before any change, and by its end where it has ended', () => {
+  const { queue, takeAll } = started();
+  queue.stale(stale(1));
+  expect(takeAll().map(({ kind }) => kind)).toEqual(['stale']);
+  queue.renew();
+  expect(queue.take(none)).toEqual(snapshot());
+  queue.changed(changed(says('1'), says('0')));
+  expect(queue.take(none)).toEqual({ kind: 'stale', sinceMs: 1, error });
+  expect(takeAll().map(({ kind }) => kind)).toEqual(['changed']);
+  queue.renew();
+  queue.stale(undefined);
+  expect(takeAll().map(({ kind }) => kind)).toEqual(['snapshot', 'fresh']);
+  queue.renew();
+  expect(takeAll().map(({ kind }) => kind)).toEqual(['snapshot']);
+});
+
 test('the first failure is the last that is told, after all that is pending', () => {
   const { queue, takeAll } = started();
   queue.changed(changed(says('1'), says('0')));

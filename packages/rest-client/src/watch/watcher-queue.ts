@@ -29,7 +29,7 @@ export interface Source {
  * goes on only where nothing else waits, and is the last such one otherwise.
  */
 export interface WatcherQueue {
-  /** The whole picture is to be told, as it will be when it is asked for. */
+  /** The whole picture is to be told, as it will be when it is asked for; right behind it whether it is stale, or has become fresh. */
   renew(): void;
   /** The watcher knows the picture up to a mark, and is to be told these changes and whether it is up to date then. */
   resume(missed: readonly Change[], from: Mark): void;
@@ -55,8 +55,11 @@ class Queue implements WatcherQueue {
   #hasStarted = false;
   #isSnapshotDue = false;
   #staleness: Stale | undefined;
-  /** What the watcher takes its picture for; nothing where it has come back and was not told yet. */
-  #believed: 'fresh' | 'stale' | undefined;
+  /**
+   * What the watcher takes its picture for; nothing where it has come back and was not told yet. After a snapshot that came behind
+   * `stale` it may be either: some take what they are shown for fresh, and some only what they are told is.
+   */
+  #believed: 'fresh' | 'stale' | 'either' | undefined;
   /** How far it was told when nothing else waited. */
   #told = NOWHERE;
   #failure: StatusError | undefined;
@@ -99,7 +102,8 @@ class Queue implements WatcherQueue {
   take(source: Source): WatchEvent | undefined {
     if (this.#isSnapshotDue) return this.#takeSnapshot(source);
     // Whoever has come back is told what was missed first, and then whether that is all.
-    if (this.#staleness !== undefined && this.#believed === 'fresh') return this.#takeStale(this.#staleness);
+    const mayBelieveFresh = this.#believed === 'fresh' || this.#believed === 'either';
+    if (this.#staleness !== undefined && mayBelieveFresh) return this.#takeStale(this.#staleness);
     return this.#takeChange() ?? this.#takeEnd(source);
   }
 
@@ -110,7 +114,7 @@ class Queue implements WatcherQueue {
 
   #takeSnapshot({ snapshot, mark }: Source): WatchEvent {
     this.#isSnapshotDue = false;
-    this.#believed ??= 'fresh';
+    this.#believed = this.#believed === undefined || this.#believed === 'fresh' ? 'fresh' : 'either';
     this.#told = mark();
     return snapshot();
   }

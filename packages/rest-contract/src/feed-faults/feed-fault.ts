@@ -16,10 +16,10 @@ export type Within = keyof typeof WITHIN_MS;
 /** In milliseconds. Where a fault has other times, its own bound counts. */
 export const WITHIN_MS = {
   '1 s': 1000,
+  '3 s': 3000,
   '7 s': 7000,
   'a round': 10_100,
   '15 s': 15_000,
-  '30 s': 30_000,
   '60 s': 60_000,
 };
 

@@ -28,7 +28,7 @@ const polled = (name: string, line: string, ...headers: readonly string[]): Feed
   feeds: 0,
 });
 
-/** Statuses are read in rounds until there is a feed: then everything is shown anew. */
+/** Statuses are read in rounds until there is a feed: nothing is told of it, unless the upstream had said that it has none. */
 const late = (name: string, before: FeedFault['before'], more: Partial<FeedFault> = {}): FeedFault => ({
   name,
   ...(before === undefined ? {} : { before }),
@@ -37,7 +37,7 @@ const late = (name: string, before: FeedFault['before'], more: Partial<FeedFault
     return watcher.sees('marty', '1');
   },
   end: relents,
-  told: 'snapshot, changed, snapshot',
+  told: 'snapshot, changed',
   within: 'a round',
   feeds: 1,
   ...more,
@@ -53,7 +53,10 @@ export const REFUSED_UPGRADES: readonly FeedFault[] = [
   polled('no feed: 200 to the upgrade', '200 OK'),
   polled('no feed: a redirect of the upgrade, which is never followed', '302 Found', ELSEWHERE),
   polled('no feed: a permanent redirect of the upgrade', '301 Moved Permanently', ELSEWHERE),
-  late('no feed, and one later', refuses('404 Not Found'), { times: { retryFeedEveryMs: 100 } }),
+  late('no feed, and one later', refuses('404 Not Found'), {
+    times: { retryFeedEveryMs: 100 },
+    told: 'snapshot, changed, snapshot',
+  }),
   {
     name: 'a feed that is taken away: 404 to the upgrade after it was lost',
     during: (upstream) => {
