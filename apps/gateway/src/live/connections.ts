@@ -41,10 +41,11 @@ export function createStayingConnections(
   /** Where this round of beats has come, and how many of them there were. */
   let round = connections.values();
   let beaten = 0;
-  let roundBegunAt = 0;
+  let looks = 0;
   /** Beats as many as are due by now: all of them at once would keep everybody else waiting. */
   const beat = (): void => {
-    const share = (performance.now() - roundBegunAt) / BEAT_EVERY_MS;
+    looks += 1;
+    const share = (looks * LOOK_EVERY_MS) / BEAT_EVERY_MS;
     for (const due = share * connections.size; beaten < due || share >= 1; beaten += 1) {
       const { done, value } = round.next();
       if (done === true) break;
@@ -55,7 +56,7 @@ export function createStayingConnections(
   const beginRound = (): void => {
     round = connections.values();
     beaten = 0;
-    roundBegunAt = performance.now();
+    looks = 0;
   };
   return {
     add(connection) {
