@@ -84,8 +84,13 @@ export class NodeExchange implements Exchange {
     socket.setNoDelay(true);
     if (response.closed) process.nextTick(onClose);
     else response.on('close', onClose);
-    // A first write takes the head along: an EventSource is open when it has both.
-    response.writeHead(200, headers.flat()).write(COMMENT);
+    response.writeHead(200, headers.flat());
+    // Sent by itself, the head is made one text of the thirty pieces that it would stay for as long as the answer.
+    response.flushHeaders();
+    // They are known by their names already.
+    this.#request.rawHeaders = [];
+    // An EventSource is open when it has both.
+    response.write(COMMENT);
     return new ResponseSink(response, this.#chunkOf);
   }
 }

@@ -13,8 +13,7 @@ export interface WatchArgs {
 }
 
 /**
- * What happens to users from now on. Nothing begins before the first event is asked for; `return` ends it, and so does the signal of
- * the request.
+ * What happens to users from now on. Nothing begins before the first event is asked for; `return` ends it.
  *
  * @throws StatusError `FORBIDDEN`, `UNAUTHENTICATED`, `REFERENCE_INVALID`.
  */
@@ -27,6 +26,8 @@ export function watch(context: GatewayContext, args: WatchArgs): LiveEvents {
   const scope = scopeOf(coreServer, users);
   const cursor = context.resumeAfter ?? args.after ?? '';
   const after = cursor.endsWith(scope) ? cursor.slice(0, -scope.length) : undefined;
-  const events = client.watchStatuses({ coreServer, users, after }, context.callOptions('read'));
+  // Whoever iterates ends it: a second listener to the request's signal would only be one more to keep.
+  const options = { ...context.callOptions('read'), signal: undefined };
+  const events = client.watchStatuses({ coreServer, users, after }, options);
   return { coreServer, scope, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() };
 }
